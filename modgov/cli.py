@@ -1,0 +1,32 @@
+"""The command line. Each command is a module in `commands/`; what they share is in `options`, `exits` and `output`."""
+
+import sys
+from typing import Any
+
+import click
+
+from . import __version__
+from .commands import changes, councils, demo, harvest, import_, parse, show
+from .options import settings_defaults
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(__version__, prog_name="modgov")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Archive what UK councils decide: harvest ModernGov sites into SQLite with their whole history."""
+    ctx.default_map = settings_defaults(list(cli.commands))
+
+
+for module in (harvest, import_, parse, show, changes, councils, demo):
+    cli.add_command(module.command)
+
+
+def main(args: list[str] | None = None, **extra: Any) -> None:
+    """Run `modgov`; exits with one of the codes in `exits.Exit`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    cli(args=args, prog_name="modgov", **extra)

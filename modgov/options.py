@@ -1,0 +1,81 @@
+"""Options that several commands share. Values come from flags, then `MODGOV_*`, then `modgov.toml`."""
+
+import tomllib
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from .exits import Exit, stop
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SETTINGS_FILE = Path("modgov.toml")
+_SHARED = ("archive", "contact", "interval")
+
+
+def archive_option(command: Command) -> Command:
+    """`--archive DIR`: the folder that the archive is."""
+    return click.option(
+        "--archive",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("archive"),
+        show_default=True,
+        envvar="MODGOV_ARCHIVE",
+        help="The archive's folder.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """`--json`: machine-readable output."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")(command)
+
+
+def settings_defaults(commands: list[str]) -> dict[str, dict[str, Any]]:
+    """Defaults for every command out of `modgov.toml` in the working folder."""
+    if not SETTINGS_FILE.is_file():
+        return {}
+    try:
+        settings = tomllib.loads(SETTINGS_FILE.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        stop(f"{SETTINGS_FILE} cannot be read: {error}. Mend it or move it away.", Exit.USAGE)
+    unknown = sorted(set(settings) - set(_SHARED))
+    if unknown:
+        stop(f"{SETTINGS_FILE} has an unknown setting {unknown[0]!r}: known are {', '.join(_SHARED)}.", Exit.USAGE)
+    return dict.fromkeys(commands, settings)
+
+
+class Day(click.ParamType):
+    """A day as ISO 8601 (2026-03-02), or as ModernGov prints it (02/03/2026)."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The day in ISO 8601."""
+        for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return date.fromisoformat(datetime.strptime(value, pattern).date().isoformat()).isoformat()  # noqa: DTZ007 - a day has no zone
+            except ValueError:
+                continue
+        self.fail(f"{value!r} is not a date: write it as 2026-03-02.", param, ctx)
+
+
+class Moment(click.ParamType):
+    """A moment as ISO 8601; one without a zone is UTC."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The moment in UTC, to the second, as in `2026-03-02T09:00:00Z`."""
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a time: write it as 2026-03-02T09:00:00Z.", param, ctx)
+        return iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def iso(moment: datetime) -> str:
+    """A moment in UTC, to the second, as the archive writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,71 @@
+"""How results are printed: JSON for machines, plain lines for people."""
+
+import json
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+
+_LABEL_WIDTH = 26
+_WIDTH = 100
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, with its letters as they are."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_fields(values: Mapping[str, Any]) -> None:
+    """Print the stated fields of a record, a line each, long texts indented below their name."""
+    for name, value in values.items():
+        if value is None or value in ([], {}):
+            continue
+        _print_field(name, value)
+
+
+def _print_field(name: str, value: Any) -> None:
+    text = as_text(value)
+    if "\n" not in text and len(text) <= _WIDTH - _LABEL_WIDTH:
+        click.echo(f"{name:<{_LABEL_WIDTH}}{text}")
+        return
+    click.echo(name)
+    for paragraph in text.split("\n"):
+        click.echo(textwrap.fill(paragraph, _WIDTH, initial_indent="    ", subsequent_indent="    ") if paragraph else "")
+
+
+def as_text(value: Any) -> str:
+    """A value in words: yes and no, lists by line, records by their parts."""
+    if value is None:
+        return "not stated"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "\n".join(f"{name}: {as_text(part)}" for name, part in value.items() if part is not None)
+    if isinstance(value, list):
+        return "\n".join(_entry(part) for part in value)
+    return str(value)
+
+
+def _entry(part: Any) -> str:
+    if not isinstance(part, Mapping):
+        return str(part)
+    if set(part) == {"heading", "text"}:
+        return f"[{part['heading'] or '-'}]\n{part['text']}"
+    return " | ".join(as_text(value) for name, value in part.items() if value not in (None, False))
+
+
+def shorten(value: Any, width: int = 70) -> str:
+    """A value on one line, cut to a width."""
+    return textwrap.shorten(as_text(value), width, placeholder=" …")
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: `1 page`, `2 pages`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in a row: `a`, `a and b`, `a, b and c`."""
+    *most, last = list(words) or [""]
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,23 @@
+"""Reads ModernGov pages: bytes or text in, plain records out. No I/O, no clock, no logging, and never an exception
+over what a page says."""
+
+from .content import digest
+from .pages import Unread
+from .reading import PageLink, Reading, read, reader_of
+from .records import Issue, Plan, PlanItem, Record
+from .urls import canonical, locate
+
+__all__ = [
+    "Issue",
+    "PageLink",
+    "Plan",
+    "PlanItem",
+    "Reading",
+    "Record",
+    "Unread",
+    "canonical",
+    "digest",
+    "locate",
+    "read",
+    "reader_of",
+]

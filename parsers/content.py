@@ -1,0 +1,120 @@
+"""Bytes before reading: which encoding they are in, and where ModernGov's own content stands among them.
+
+The digest of the content element is taken without parsing, so that an unchanged page is not read again.
+"""
+
+import hashlib
+import re
+from typing import Final, NamedTuple
+
+_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_ID: Final = re.compile(rb"id\s*=\s*[\"']?modgov\b", re.IGNORECASE)
+_DIV: Final = re.compile(rb"<(/?)[dD][iI][vV]\b")
+_RECORD_MARKS: Final = (b"mgLabel", b"mgSubTitleTxt", b"mgPlanItemTitle", b"mgBulletList")
+_HTML: Final = re.compile(rb"<(?:!doctype|html|head|body|div|p|span|h[1-6]|ul|table|meta)\b", re.IGNORECASE)
+_BINARY: Final = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b")
+
+
+class Content(NamedTuple):
+    """A body made ready for reading: UTF-8 bytes, whether they are HTML, and ModernGov's own part of them.
+
+    `element` is `div#modgov` where that stands in the page whole, else everything; `sliced` says which.
+    """
+
+    body: bytes
+    is_html: bool
+    is_binary: bool
+    element: bytes
+    sliced: bool
+    warnings: tuple[str, ...]
+
+    def digest(self) -> str:
+        """SHA-256 of the content element, in hexadecimal."""
+        return hashlib.sha256(self.element).hexdigest()
+
+
+def prepare(body: bytes | str, content_type: str | None = None) -> Content:
+    """Decode a body and find ModernGov's part of it; never raises."""
+    if isinstance(body, str):
+        body, warnings = body.encode("utf-8", "replace"), ()
+    elif body.startswith(_BINARY) or (b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
+        return Content(body, is_html=False, is_binary=True, element=body, sliced=False, warnings=())
+    else:
+        body, warnings = _utf8(body, content_type)
+    is_html = _HTML.search(body, 0, 65536) is not None
+    element = _element(body) if is_html else None
+    return Content(
+        body,
+        is_html=is_html,
+        is_binary=False,
+        element=body if element is None else element,
+        sliced=element is not None,
+        warnings=warnings,
+    )
+
+
+def digest(body: bytes | str, content_type: str | None = None) -> str:
+    """SHA-256 of a page's content element, without reading the page."""
+    return prepare(body, content_type).digest()
+
+
+def _utf8(body: bytes, content_type: str | None) -> tuple[bytes, tuple[str, ...]]:
+    """Re-encode a body as UTF-8 where it is not; a guess at its encoding is a warning."""
+    if body.startswith(b"\xef\xbb\xbf"):
+        body = body[3:]
+    elif body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "replace").encode("utf-8", "replace"), ()
+    declared = _declared(body, content_type)
+    if declared is None or declared in {"utf-8", "utf8", "us-ascii", "ascii"}:
+        return (body, ()) if _is_utf8(body) else (_from_windows(body), ("encoding-guessed",))
+    try:
+        return body.decode(declared).encode("utf-8"), ()
+    except (LookupError, UnicodeError):
+        return (body, ("encoding-guessed",)) if _is_utf8(body) else (_from_windows(body), ("encoding-guessed",))
+
+
+def _declared(body: bytes, content_type: str | None) -> str | None:
+    """The charset of the HTTP header, else of the page's own `meta`; Latin-1 means Windows-1252, as in browsers."""
+    found = _CHARSET.search((content_type or "").encode("utf-8", "replace")) or _CHARSET.search(body, 0, 2048)
+    if found is None:
+        return None
+    name = found[1].decode("ascii").lower()
+    return "windows-1252" if name in {"iso-8859-1", "latin1", "latin-1"} else name
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _from_windows(body: bytes) -> bytes:
+    return body.decode("windows-1252", "replace").encode("utf-8")
+
+
+def _element(body: bytes) -> bytes | None:
+    """The bytes of `div#modgov`, from its opening tag to its own closing tag."""
+    start = _opening(body)
+    if start is None:
+        return None
+    depth = 0
+    for tag in _DIV.finditer(body, start):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            end = tag.end()
+            # Word's HTML can close a `div` too many: then the record goes on behind what looked like its end.
+            return None if any(body.find(mark, end) >= 0 for mark in _RECORD_MARKS) else body[start:end]
+    return None
+
+
+def _opening(body: bytes) -> int | None:
+    """Where `<div id="modgov">` begins. A plain search for the word is many times faster than one pattern for all."""
+    at = body.find(b"modgov")
+    while at >= 0:
+        start = body.rfind(b"<", 0, at)
+        if body[start : start + 4].lower() == b"<div" and _ID.search(body, start, at + 7):
+            return start
+        at = body.find(b"modgov", at + 6)
+    return None

@@ -1,0 +1,78 @@
+"""Entries of the lists at an issue page's end: decisions, agenda items, documents."""
+
+import re
+from typing import Final
+
+from .blocks import Block
+from .dates import iso_day
+from .records import AgendaEntry, DecisionEntry, DocumentEntry
+from .urls import Location, attachment_id
+from .vocabulary.statuses import RESTRICTED_ENCLOSURES
+
+_DATED: Final = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\s*[-\u2013]\s*(.*)", re.DOTALL)
+_REPEATED_DATE: Final = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}$")
+_ICON: Final = re.compile(r"\s*\b(\w{2,5}) (?:icon|eicon)\b(?:\s+(\w{2,5} \d[\d.,]* ?[KMG]?B))?$", re.IGNORECASE)
+_EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{2,5})(?:[?#]|$)")
+
+
+def decision_entry(block: Block, location: Location) -> DecisionEntry:
+    """An entry such as `04/02/2021 - Title of the decision`."""
+    day, title = _dated(block.text)
+    target = location.resolve(block.links[0].href) if block.links else None
+    return DecisionEntry(
+        date=day,
+        title=title,
+        url=target.canonical if target else None,
+        decision_id=target.params.get("ID") if target else None,
+    )
+
+
+def agenda_entry(block: Block, location: Location, issue_title: str | None, maker: str | None) -> AgendaEntry:
+    """An entry such as `04/02/2021 - Cabinet Title of the item`.
+
+    Committee and item are parted where the entry's links part them, else where the issue's own title or its decision
+    maker is found in the words; otherwise the committee stays unknown.
+    """
+    day, rest = _dated(_REPEATED_DATE.sub("", block.text))
+    committee, title = _committee(rest, block, issue_title, maker)
+    target = location.resolve(block.links[-1].href) if block.links else None
+    return AgendaEntry(date=day, committee=committee, title=title, url=target.canonical if target else None)
+
+
+def document_entry(block: Block, location: Location) -> DocumentEntry:
+    """A document: a link, a promise in words, or ModernGov's words for a restricted one."""
+    link = block.links[0] if block.links else None
+    icon = _ICON.search(block.text) if "icon" in block.text else None
+    title = link.text if link and link.text else block.text
+    if icon and not (link and link.size):
+        title = _ICON.sub("", title)
+    size = link.size if link and link.size else (icon[2] if icon else None)
+    target = location.resolve(link.href) if link else None
+    extension = _EXTENSION.search(link.href) if link else None
+    file_type = size.split()[0] if size else (icon[1] if icon else None) or (extension[1] if extension else None)
+    return DocumentEntry(
+        title=title,
+        url=target.canonical if target else None,
+        attachment_id=attachment_id(link.href) if link else None,
+        file_type=file_type.upper() if file_type else None,
+        size=size.partition(" ")[2] or None if size else None,
+        restricted=block.text.lower().startswith(RESTRICTED_ENCLOSURES),
+    )
+
+
+def _dated(text: str) -> tuple[str | None, str]:
+    found = _DATED.fullmatch(text)
+    return (iso_day(found[1]), found[2]) if found else (None, text)
+
+
+def _committee(rest: str, block: Block, issue_title: str | None, maker: str | None) -> tuple[str | None, str]:
+    if len(block.links) > 1:
+        _, title = _dated(block.links[-1].text)
+        if title and rest.endswith(title) and rest != title:
+            return rest[: -len(title)].strip(" -\u2013") or None, title
+    if issue_title and rest.lower().endswith(issue_title.lower()) and len(rest) > len(issue_title):
+        committee = rest[: -len(issue_title)].strip(" -\u2013")
+        return committee or None, rest[-len(issue_title) :]
+    if maker and rest.startswith(f"{maker} "):
+        return maker, rest[len(maker) :].strip(" -\u2013")
+    return None, rest

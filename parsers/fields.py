@@ -1,0 +1,94 @@
+"""Labelled values of one record, gathered block by block.
+
+A label's meaning comes from the vocabulary; a label outside it, or one whose field is already taken, is kept with its
+value in `other`. Prose goes on over paragraphs; a value without prose ends with its paragraph.
+"""
+
+from .blocks import Block, Link
+from .vocabulary.labels import LABELS, Label
+
+_UNKNOWN = Label(None, prose=True)
+
+
+class Fields:
+    """What the labels of one record said.
+
+    `values` holds texts by field, `labels` the label as printed by field, `other` texts by label as printed, and
+    `links` the links by field.
+    """
+
+    def __init__(self, *without: str) -> None:
+        """Leave the given folded labels out of the vocabulary: they mean something else on this kind of page."""
+        self.values: dict[str, str] = {}
+        self.labels: dict[str, str] = {}
+        self.other: dict[str, str] = {}
+        self.links: dict[str, list[Link]] = {}
+        self._without = without
+        self._field: str | None = None
+        self._label: str | None = None
+        self._prose = False
+
+    def begin(self, block: Block) -> None:
+        """Take a labelled value."""
+        folded = block.label.lower()
+        known = _UNKNOWN if folded in self._without else LABELS.get(folded, _UNKNOWN)
+        field = known.field
+        if field == "due_reason" and self._field != "due":
+            field = None
+        if field is not None and self.values.get(field):
+            field = None
+        self._field, self._label, self._prose = field, block.label, known.prose
+        if field is not None:
+            self.values[field] = ""
+            self.labels[field] = block.label
+        self._add(block)
+
+    def begin_prose(self, field: str | None, heading: str) -> None:
+        """Let the paragraphs that follow fill a field, or the heading's own place where it has no field."""
+        if field is not None and self.values.get(field):
+            field = None
+        self._field, self._label, self._prose = field, heading, True
+        if field is not None:
+            self.values.setdefault(field, "")
+            self.labels[field] = heading
+        else:
+            self.other.setdefault(heading, "")
+
+    def end(self) -> None:
+        """Close the value that is open: what follows belongs to something else."""
+        self._field = self._label = None
+        self._prose = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an unlabelled paragraph would belong to the value before it."""
+        return self._label is not None and (self._prose or not self._text())
+
+    def extend(self, block: Block) -> bool:
+        """Add an unlabelled paragraph to the value before it; false where it does not belong there."""
+        if not self.is_open:
+            return False
+        self._add(block)
+        return True
+
+    def text(self, field: str) -> str | None:
+        """A field's text; null where the page does not state it or leaves it blank."""
+        return self.values.get(field) or None
+
+    def _text(self) -> str:
+        if self._field is not None:
+            return self.values[self._field]
+        return self.other.get(self._label or "", "")
+
+    def _add(self, block: Block) -> None:
+        text = block.text
+        if self._label and text.startswith(f"{self._label}:"):  # Cherwell prints a label twice
+            text = text[len(self._label) + 1 :].lstrip()
+        if self._field is not None:
+            before = self.values[self._field]
+            self.values[self._field] = f"{before}\n\n{text}" if before and text else before or text
+            if block.links:
+                self.links.setdefault(self._field, []).extend(block.links)
+        elif self._label is not None:
+            before = self.other.get(self._label, "")
+            self.other[self._label] = f"{before}\n\n{text}" if before and text else before or text

@@ -1,0 +1,107 @@
+"""What stands around a record: ModernGov's default-template banner, breadcrumbs, the page's heading, its title.
+
+The banner says that ModernGov could not fetch the council's own design. The page behind it is whole, so it is a
+warning; its words are never content.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from .blocks import Block, Kind
+from .folding import fold
+from .vocabulary.furniture import ALPHABET_STRIP, FOOTERS, FURNITURE
+from .vocabulary.headings import PAGE_KINDS
+
+BANNER_MARK: Final = "default template, your custom branding"
+_TEMPLATE_URL: Final = re.compile(r"should be at (https?://\S+)", re.IGNORECASE)
+_TECHNICAL_ERROR: Final = re.compile(r"technical error:\s*(.+)", re.IGNORECASE)
+_META_TITLE: Final = (
+    re.compile(rb"<meta[^>]+name=[\"']DC\.title[\"'][^>]*?content=[\"']([^\"']*)", re.IGNORECASE),
+    re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL),
+)
+_LONGEST_FURNITURE: Final = 60
+_KIND_PREFIX: Final = re.compile(r"(?:issue details|issue|agenda item)\s*[-:\u2013]\s+", re.IGNORECASE)
+
+
+class Frame(NamedTuple):
+    """The page around the record. `template_url` and `technical_error` are the banner's, null without a banner."""
+
+    kind: str | None = None
+    breadcrumb: tuple[str, ...] = ()
+    template_url: str | None = None
+    technical_error: str | None = None
+    has_banner: bool = False
+
+
+def has_banner(page: bytes) -> bool:
+    """Whether a page carries the default template's words."""
+    return b"default template" in page and BANNER_MARK.encode() in page.lower()
+
+
+def unframe(blocks: Sequence[Block], *, banner: bool) -> tuple[Frame, list[Block]]:
+    """Part a page into its frame and its content: what stands behind the page's own heading, less furniture."""
+    frame, rest = _banner(blocks) if banner else (Frame(), blocks)
+    start, kind = 0, None
+    for index, block in enumerate(rest):
+        if block.kind is Kind.FIELD:
+            break
+        if block.kind is Kind.PAGE_KIND or (block.kind is not Kind.TITLE and block.text.lower() in PAGE_KINDS):
+            start, kind = index + 1, block.text
+    frame = frame._replace(kind=kind or (frame.breadcrumb[-1] if frame.breadcrumb else None))
+    return frame, _without_furniture(rest[start:])
+
+
+def meta_title(page: bytes) -> str | None:
+    """The record's title by the page's head, for skins that print no heading: without the page kind before it."""
+    for pattern in _META_TITLE:
+        found = pattern.search(page)
+        if found:
+            title = fold(html.unescape(found[1].decode("utf-8", "replace")))
+            title = _KIND_PREFIX.sub("", title, count=1)
+            if title and title.lower() not in PAGE_KINDS:
+                return title
+    return None
+
+
+def _banner(blocks: Sequence[Block]) -> tuple[Frame, Sequence[Block]]:
+    """Read the banner and the breadcrumb that the default template prints as list items."""
+    first = next((at for at, block in enumerate(blocks) if BANNER_MARK in block.text.lower()), None)
+    if first is None:
+        return Frame(), blocks
+    at, url, error = first, None, None
+    while at < len(blocks) and blocks[at].kind not in (Kind.ITEM, Kind.PAGE_KIND, Kind.TITLE, Kind.FIELD):
+        text = blocks[at].text
+        if at > first and not (_TEMPLATE_URL.search(text) or _TECHNICAL_ERROR.search(text) or "template" in text):
+            break
+        url = url or _group(_TEMPLATE_URL.search(text))
+        error = error or _group(_TECHNICAL_ERROR.search(text))
+        at += 1
+    crumbs: list[str] = []
+    while at < len(blocks) and (blocks[at].kind is Kind.ITEM or _is_open_crumb(blocks[at], crumbs)):
+        crumbs.append(blocks[at].text)
+        at += 1
+    frame = Frame(breadcrumb=tuple(crumbs), template_url=url, technical_error=error, has_banner=True)
+    return frame, blocks[at:]
+
+
+def _is_open_crumb(block: Block, crumbs: list[str]) -> bool:
+    """Whether a paragraph is the last crumb: the template leaves its list item open around the whole page."""
+    return block.kind is Kind.PARAGRAPH and len(crumbs) == 1 and len(block.text) < 60 and not block.links
+
+
+def _group(found: re.Match[str] | None) -> str | None:
+    return found[1] if found else None
+
+
+def _without_furniture(blocks: Sequence[Block]) -> list[Block]:
+    kept: list[Block] = []
+    for block in blocks:
+        if block.kind is Kind.FIELD or len(block.text) > _LONGEST_FURNITURE:
+            kept.append(block)
+        elif FOOTERS.match(block.text):
+            break
+        elif block.text.lower() not in FURNITURE and not ALPHABET_STRIP.fullmatch(block.text):
+            kept.append(block)
+    return kept

@@ -1,0 +1,186 @@
+"""HTML to blocks, in one pass over the tree.
+
+Skins differ from council to council, so nothing here looks at where an element stands: a block is a block wherever
+it is nested. What only screen readers see (`span.mgHide`) is left out, as ModernGov repeats text in it.
+"""
+
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .blocks import Block, Kind, Link
+from .folding import fold
+
+SKIPPED: Final = frozenset(
+    {"script", "style", "noscript", "svg", "select", "template", "iframe", "head", "nav", "_comment", "-comment", "!--"}
+)
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LISTS: Final = frozenset({"ul", "ol", "tr"})
+CONTAINERS: Final = frozenset(
+    {
+        "p", "div", "li", "td", "th", "table", "tbody", "thead", "dl", "dt", "dd", "section", "article", "main", "body",
+        "html", "form", "fieldset", "caption", "blockquote", "header", "footer", "aside", "hr", "pre", "center",
+    }
+)  # fmt: skip
+NESTING: Final = frozenset({"div", "h1", "h2", "h3", "table", "ul", "ol"})
+BOLD: Final = frozenset({"b", "strong"})
+BREAK: Final = "\v"
+
+
+def blocks(html: bytes | str) -> list[Block]:
+    """Read a page, or a piece of one, into blocks."""
+    root = LexborHTMLParser(html).root
+    if root is None:
+        return []
+    walker = _Walker()
+    walker.walk(root)
+    walker.flush()
+    return walker.blocks
+
+
+class _Walker:
+    """Gathers text until a block ends, then lays the block down."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._pieces: list[str] = []
+        self._links: list[Link] = []
+        self._label: str | None = None
+        self._size = ""
+        self._kind = Kind.PARAGRAPH
+        self._group = 0
+        self._groups = 0
+        self._bold = 0
+        self._plain = False
+
+    def walk(self, node: LexborNode) -> None:
+        pieces = self._pieces
+        child = node.child
+        while child is not None:
+            tag = child.tag
+            if tag == "-text":
+                text = child.text_content or ""
+                if not text.isspace():
+                    pieces.append(text)
+                    if not self._bold:
+                        self._plain = True
+                elif pieces:
+                    pieces.append(" ")
+            elif tag == "span":
+                self._span(child)
+            elif tag in CONTAINERS:
+                self._container(child, tag)
+            elif tag == "a":
+                self._anchor(child)
+            elif tag == "br":
+                pieces.append(BREAK)
+            elif tag in HEADINGS:
+                self._heading(child)
+            elif tag in LISTS:
+                self._list(child)
+            elif tag in BOLD:
+                self._bold += 1
+                self.walk(child)
+                self._bold -= 1
+            elif tag not in SKIPPED:
+                self.walk(child)
+            child = child.next
+
+    def _container(self, node: LexborNode, tag: str) -> None:
+        if self._pieces or self._label is not None:
+            self.flush()
+        outer = self._kind
+        if tag == "li":
+            self._kind = Kind.ITEM if _is_leaf(node) else Kind.PARAGRAPH
+        elif tag == "p" and "mgLabel" in (node.attributes.get("class") or ""):
+            self._lay_label(node)
+            return
+        self.walk(node)
+        if self._pieces or self._label is not None:
+            self.flush()
+        self._kind = outer
+
+    def _list(self, node: LexborNode) -> None:
+        self.flush()
+        outer = self._group
+        self._groups += 1
+        self._group = self._groups
+        self.walk(node)
+        self.flush()
+        self._group = outer
+
+    def _heading(self, node: LexborNode) -> None:
+        self.flush()
+        outer = self._kind
+        classes = node.attributes.get("class") or ""
+        if "mgSubTitleTxt" in classes:
+            self._kind = Kind.TITLE
+        elif "mgMainTitleTxt" in classes:
+            self._kind = Kind.PAGE_KIND
+        else:
+            self._kind = Kind.HEADING
+        self.walk(node)
+        self.flush()
+        self._kind = outer
+
+    def _span(self, node: LexborNode) -> None:
+        classes = node.attributes.get("class")
+        if not classes:
+            self.walk(node)
+        elif "mgHide" in classes:
+            return
+        elif "mgFileSize" in classes:
+            self._size = fold(node.text())
+        elif "mgLabel" in classes:
+            self._lay_label(node)
+        else:
+            self.walk(node)
+
+    def _lay_label(self, node: LexborNode) -> None:
+        """Begin a field; a second label in one paragraph ends the first one's value."""
+        label = fold(node.text()).rstrip(": ")
+        if not label:
+            return
+        self.flush()
+        self._label = label
+
+    def _anchor(self, node: LexborNode) -> None:
+        start = len(self._pieces)
+        self._size = ""
+        self.walk(node)
+        href = node.attributes.get("href")
+        if href and len(self._pieces) >= start:
+            self._links.append(Link(fold("".join(self._pieces[start:]).replace(BREAK, " ")), href, self._size))
+
+    def flush(self) -> None:
+        """Lay down what was gathered, if it is anything."""
+        pieces = self._pieces
+        text = _lines(pieces[0] if len(pieces) == 1 else "".join(pieces))
+        if text or self._label is not None or self._links:
+            kind, label = self._kind, self._label
+            if label is not None:
+                kind = Kind.FIELD
+            elif kind is Kind.PARAGRAPH and not self._plain:
+                kind = Kind.STRONG
+            self.blocks.append(Block(kind, text, label or "", tuple(self._links), self._group))
+            self._links.clear()
+            self._label = None
+        pieces.clear()
+        self._plain = False
+
+
+def _lines(text: str) -> str:
+    """Fold each line of a block; only a `<br>` makes a line."""
+    if BREAK not in text:
+        return fold(text)
+    return "\n".join(filter(None, map(fold, text.split(BREAK))))
+
+
+def _is_leaf(item: LexborNode) -> bool:
+    """Whether a list item is an entry, and not the open `<li>` that ModernGov's default template leaves a page in."""
+    child = item.child
+    while child is not None:
+        if child.tag in NESTING:
+            return False
+        child = child.next
+    return True

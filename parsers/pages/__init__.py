@@ -1,0 +1,72 @@
+"""Page types, one module each, found by themselves: a declaration `PAGE` above a pure function `read`."""
+
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+from ..blocks import Block
+from ..frame import Frame
+from ..records import Record
+from ..urls import Location
+from ..vocabulary.labels import OPENING_FIELDS
+
+
+class PageType(NamedTuple):
+    """A page type: its name, the scripts that print it, and its reader's version.
+
+    `version` rises whenever the reader sees something else in the same page. A `partial` page states only some columns
+    of its records, so what it leaves null says nothing. `opening` are the fields that end the prose in a text.
+    """
+
+    name: str
+    scripts: tuple[str, ...]
+    version: int
+    partial: bool = False
+    opening: frozenset[str] = OPENING_FIELDS
+
+
+class Source(NamedTuple):
+    """What a page module reads: where the page was, its blocks, and whether it came as text, its links lost."""
+
+    location: Location
+    blocks: list[Block]
+    frame: Frame
+    is_text: bool
+    page: bytes
+
+
+class Unread(NamedTuple):
+    """A piece of a page that no rule reads, kept so that it is not lost: where it stood, and what it says."""
+
+    place: str
+    text: str
+
+
+class Found(NamedTuple):
+    """What a page module made of a page. `recognised` is false where the page is not of this type at all."""
+
+    records: tuple[Record, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    warnings: tuple[str, ...] = ()
+    recognised: bool = True
+    is_empty_list: bool = False
+
+
+class Reader(NamedTuple):
+    """A page type together with the function that reads it."""
+
+    type: PageType
+    read: Callable[[Source], Found]
+
+
+@cache
+def readers() -> dict[str, Reader]:
+    """Every page module's reader, by the script that it answers to."""
+    found: dict[str, Reader] = {}
+    for module_info in pkgutil.iter_modules(__path__):
+        module = import_module(f"{__name__}.{module_info.name}")
+        for script in module.PAGE.scripts:
+            found[script] = Reader(module.PAGE, module.read)
+    return found

@@ -1,0 +1,58 @@
+"""Headings: of page kinds, of the lists at a page's end, and of the parts that councils write into a description."""
+
+import re
+from typing import Final
+
+# The heading of the page itself, which is never the record's title.
+PAGE_KINDS: Final = frozenset(
+    {
+        "issue details",
+        "issue",
+        "manylion y mater",  # Welsh
+        "manylion mater",  # Welsh
+        "mater",  # Welsh
+        "forward plan",
+        "forward plans",
+        "forward plan(s)",
+        "browse forward plans",
+        "blaenraglen",  # Welsh
+    }
+)
+
+# Headings on an issue page that are followed by a list or by prose, and the field which that fills.
+SECTION_FIELDS: Final[dict[str, str]] = {
+    "decisions": "decisions",
+    "penderfyniadau": "decisions",  # Welsh
+    "agenda items": "agenda_items",
+    "eitemau agenda": "agenda_items",  # Welsh
+    "eitemau ar yr agenda": "agenda_items",  # Welsh
+    "documents": "documents",
+    "dogfennau": "documents",  # Welsh
+    "dogfennau ategol": "documents",  # Welsh
+    "accompanying documents": "documents",
+    "supporting documents": "documents",
+    "additional documents": "documents",
+    "consultation process": "consultation_process",
+    "consultees": "consultees",
+}
+
+LIST_FIELDS: Final = frozenset({"decisions", "agenda_items", "documents"})
+
+PLAN_ITEMS_HEADINGS: Final = frozenset({"plan items", "eitemau'r cynllun"})
+
+# Headings inside a description. Only these are taken for headings where the page does not mark them as such.
+DESCRIPTION_HEADINGS: Final = re.compile(
+    r"""(?: proposed\ decision
+          | reasons?\ for\ (?:the\ )?(?:proposed\ )?(?:decision|recommendation)s?
+          | background
+          | (?:other\ |alternative\ )?options(?:\ \(.*\))?
+          | (?:other\ |alternative\ )?options\ considered(?:\ .{0,40})?
+          | how\ the\ proposed\ decision\ (?:meets|supports|relates|furthers)\b.*
+          | summary
+          | purpose(?:\ of\ (?:the\ )?report)?
+          | recommendations?
+          | notice\ of\ intention\ to\ conduct\ business\ in\ private
+          | access\ to\ information
+        )\s*:?""",
+    re.IGNORECASE | re.VERBOSE,
+)

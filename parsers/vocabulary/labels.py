@@ -1,0 +1,89 @@
+"""Printed labels of issue and plan pages, each with the field that its value belongs to.
+
+Keys are folded: lower case, no colon. A label whose field is `None` is known but has no field of its own: its value
+is kept in `other_fields` under the label as printed. A comment names the council behind an odd wording.
+"""
+
+from typing import Final, NamedTuple
+
+
+class Label(NamedTuple):
+    """What a printed label stands for: the `field` it fills, and whether its value may run over paragraphs."""
+
+    field: str | None
+    prose: bool = False
+
+
+LABELS: Final[dict[str, Label]] = {
+    "decision type": Label("decision_type"),
+    "math": Label("decision_type"),  # Senedd, in Welsh
+    "math o fusnes": Label("decision_type"),  # Senedd, in Welsh
+    "type of business": Label("decision_type"),  # Senedd, in English
+    "type": Label("decision_type"),  # Senedd, in English
+    "reason key": Label("reason_key"),
+    "decision status": Label("status"),
+    "status": Label("status"),  # Senedd, in English
+    "statws": Label("status"),  # Senedd, in Welsh
+    "wards affected": Label("areas"),
+    "ward affected": Label("areas"),
+    "wards/areas affected": Label("areas"),  # Harrow
+    "areas affected": Label("areas"),
+    "division affected": Label("areas"),  # Kent
+    "divisions affected": Label("areas"),  # Warwickshire, Derbyshire
+    "electoral divisions affected": Label("areas"),  # Isle of Wight
+    "notice of proposed decision first published": Label("first_published"),
+    "first published": Label("first_published"),  # Senedd, in English
+    "cyhoeddwyd gyntaf": Label("first_published"),  # Senedd, in Welsh
+    "urgent": Label("is_urgent"),  # Harrow
+    "urgent item?": Label("is_urgent"),  # Huntingdonshire
+    "reason for urgency": Label("urgency_reason", prose=True),
+    "anticipated restriction": Label("restriction"),
+    "open/exempt": Label("restriction"),  # Rotherham, Allerdale
+    "open/closed": Label("restriction"),  # Southwark
+    "part 1 & 2 (para 3)": Label("restriction"),  # Enfield
+    "explanation of anticipated restriction": Label("restriction_explanation", prose=True),
+    "reason no public access": Label("restriction_explanation", prose=True),  # Gloucester
+    "decision due": Label("due"),
+    "decision": Label("due"),  # plan pages, once the decision is made
+    "likely date of decision": Label("due"),  # Newcastle-under-Lyme
+    "originally due": Label(None),  # Maidstone's plans
+    "reason": Label("due_reason", prose=True),
+    "decision maker": Label("decision_maker"),
+    "lead member": Label("lead_member"),
+    "portfolio holder": Label("lead_member"),  # Leeds
+    "members/officers involved": Label("lead_member"),  # Kirklees
+    "dmt date and early discussion between ad and cabinet member": Label("lead_member"),  # Haringey
+    "lead director": Label("lead_director"),
+    "slt date": Label("lead_director"),  # Haringey
+    "department": Label("department"),
+    "draft report clearing date": Label(None),  # Haringey
+    "contact": Label("contact"),
+    "lead officer": Label("lead_officer"),
+    "report author": Label("lead_officer"),
+    "consultation process": Label("consultation_process", prose=True),
+    "consultees": Label("consultees", prose=True),
+    "is consultation required?": Label(None),  # Telford and Wrekin
+    "making representations": Label(None, prose=True),  # York, Blackburn, Southwark, Newcastle-under-Lyme
+    "comments": Label(None, prose=True),  # Blackburn
+    "financial implications": Label("financial_implications", prose=True),
+    "legal implications": Label("legal_implications", prose=True),
+    "equalities implications": Label("equalities_implications", prose=True),
+    "spend required/saving generated": Label(None, prose=True),  # Newcastle-under-Lyme
+    "level of risk": Label(None),  # York
+    "relevant overview and scrutiny committee": Label(None),  # Medway, printed with two colons
+    "relevant scrutiny committee": Label(None),  # Peterborough
+    "improvement and scrutiny committee": Label(None),  # Derbyshire
+    "relevant committee(s)": Label(None),  # Newcastle-under-Lyme
+    "additional information": Label(None, prose=True),
+    "background information": Label(None, prose=True),  # Cambridge
+    "background2": Label(None, prose=True),  # Allerdale
+    "date report and background papers will be available": Label(None),  # Rotherham
+    "category": Label(None),  # Harrow
+    "rheswm dros ei ystyried": Label(None, prose=True),  # Senedd, in Welsh
+    "reason considered": Label(None, prose=True),  # Senedd, in English
+}
+
+# A text rendering has no markup to tell a label by: the fields begin where one of these is printed first.
+OPENING_FIELDS: Final = frozenset(
+    {"decision_type", "reason_key", "status", "areas", "first_published", "is_urgent", "restriction", "due"}
+)

@@ -1,0 +1,60 @@
+"""ModernGov's page scripts and query parameters: their true names, aliases, and which parameters identify a page.
+
+IIS ignores case, so links come in every case; several parameters have a short and a long name.
+"""
+
+from typing import Final
+
+# Script (folded) -> its name as ModernGov writes it, and the parameters that say which page it is, in order.
+SCRIPTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "mgissuehistoryhome.aspx": ("mgIssueHistoryHome.aspx", ("IId",)),
+    "mgissuehistorychronology.aspx": ("mgIssueHistoryChronology.aspx", ("IId",)),
+    "mgdecisiondetails.aspx": ("mgDecisionDetails.aspx", ("IId", "Opt")),
+    "ieissuedetails.aspx": ("ieIssueDetails.aspx", ("IId", "Opt")),
+    "iedecisiondetails.aspx": ("ieDecisionDetails.aspx", ("ID", "AIId")),
+    "mgplanshome.aspx": ("mgPlansHome.aspx", ()),
+    "mglistplans.aspx": ("mgListPlans.aspx", ("RPId", "RD", "ST", "Year")),
+    "mglistplanitems.aspx": ("mgListPlanItems.aspx", ("PlanId",)),
+    "ielistdocuments.aspx": ("ieListDocuments.aspx", ("CId", "MId")),
+    "ielistmeetings.aspx": ("ieListMeetings.aspx", ("CId", "Year")),
+    "mgcommitteedetails.aspx": ("mgCommitteeDetails.aspx", ("ID",)),
+    "mgai.aspx": ("mgAi.aspx", ("ID",)),
+    "mgreasonsrestricted.aspx": ("mgReasonsRestricted.aspx", ("ID", "OID", "OT")),
+    "mgconvert2pdf.aspx": ("mgConvert2PDF.aspx", ("ID", "T", "ISATT")),
+    "mgerror.aspx": ("mgError.aspx", ()),
+}
+
+# Parameter (folded) -> its canonical name.
+PARAMETERS: Final[dict[str, str]] = {
+    "iid": "IId",
+    "issueid": "IId",
+    "opt": "Opt",
+    "optionnum": "Opt",
+    "optionid": "Opt",
+    "id": "ID",
+    "aiid": "AIId",
+    "planid": "PlanId",
+    "rpid": "RPId",
+    "rp": "RPId",
+    "rd": "RD",
+    "st": "ST",
+    "year": "Year",
+    "cid": "CId",
+    "committeeid": "CId",
+    "mid": "MId",
+    "meetingid": "MId",
+    "oid": "OID",
+    "ot": "OT",
+    "t": "T",
+    "isatt": "ISATT",
+    "lll": "LLL",
+}
+
+# Values that say no more than leaving the parameter out.
+DEFAULTS: Final = frozenset({("RD", "0"), ("ST", "0"), ("LLL", "")})
+
+# The language is part of a page's identity wherever it is given: Welsh councils serve both under one address.
+LANGUAGE: Final = "LLL"
+
+# Ports on which a site is known to serve itself a second time (Kent).
+ALIAS_PORTS: Final = frozenset({9071})
