@@ -23,8 +23,8 @@ _NEAR_ENOUGH: Final = 0.6
 class Council:
     """An authority that publishes with ModernGov.
 
-    `kind` is the sort of authority (county, district, fire, …), `gss_code` its ONS code. `welsh_url` is set where the
-    Welsh pages have an address of their own; `alt_urls` are other and earlier addresses of the same install.
+    `kind` is the sort of authority (county, district, fire, …), `gss_code` its ONS code. `welsh_url` is set
+    where the Welsh pages have an address of their own; `alt_urls` are other and earlier addresses.
     """
 
     slug: str
@@ -43,7 +43,7 @@ class Council:
 
 
 class _Place(NamedTuple):
-    """Where an address leads: a host with any uncommon port, and the segments of its path, all in lower case."""
+    """Where an address leads: a host, with any uncommon port, and the segments of its path, in lower case."""
 
     host: str
     path: tuple[str, ...]
@@ -73,30 +73,29 @@ class Register:
     @staticmethod
     @cache
     def load() -> "Register":
-        """The register that comes with ModGov."""
+        """Read the register that comes with ModGov, once."""
         text = files(__package__).joinpath("data/councils.csv").read_text("utf-8")
         return Register(tuple(_council(row) for row in csv.DictReader(text.splitlines())))
 
     def find(self, slug: str) -> Council | None:
-        """The council of this slug."""
+        """Find the council of this slug."""
         return next((council for council in self.councils if council.slug == slug), None)
 
     def search(self, word: str) -> list[Council]:
-        """The councils with `word` in their slug or name, whatever its case and accents."""
-        wanted = _fold(word)
-        return [
-            council for council in self.councils if wanted in council.slug or wanted in _fold(council.name)
-        ]
+        """Find the councils with `word` in their slug or name, or every word of several, in any case."""
+        wanted = _fold(word).split()
+        texts = ((council, f"{council.slug} {_fold(council.name)}") for council in self.councils)
+        return [council for council, text in texts if all(part in text for part in wanted)]
 
     def suggest(self, slug: str) -> list[str]:
-        """Up to three slugs that a mistyped one may have meant, the nearest first."""
+        """Offer up to three slugs that a mistyped one may have meant, the nearest first."""
         meant = "-".join(re.findall(r"\w+", _fold(slug)))
         return get_close_matches(meant, [council.slug for council in self.councils], n=3, cutoff=_NEAR_ENOUGH)
 
     def by_url(self, url: str) -> Council | None:
-        """The council whose install an address belongs to; for a shared install the first of its councils by slug.
+        """Find the council whose install an address belongs to; where several share it, the first by slug.
 
-        Where one install is mounted below another the longer mount wins. The scheme and the letter case do not matter.
+        Where one install is mounted below another the longer mount wins. Scheme and case do not matter.
         """
         place = _place(url)
         if place is None:

@@ -6,7 +6,8 @@ from typing import Final
 from .blocks import Block
 from .dates import iso_day
 from .records import AgendaEntry, DecisionEntry, DocumentEntry
-from .urls import Location, attachment_id
+from .pages import Source
+from .urls import attachment_id
 from .vocabulary.statuses import RESTRICTED_ENCLOSURES
 
 _DATED: Final = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\s*[-\u2013]\s*(.*)", re.DOTALL)
@@ -15,10 +16,10 @@ _ICON: Final = re.compile(r"\s*\b(\w{2,5}) (?:icon|eicon)\b(?:\s+(\w{2,5} \d[\d.
 _EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{2,5})(?:[?#]|$)")
 
 
-def decision_entry(block: Block, location: Location) -> DecisionEntry:
+def decision_entry(block: Block, source: Source) -> DecisionEntry:
     """An entry such as `04/02/2021 - Title of the decision`."""
     day, title = _dated(block.text)
-    target = location.resolve(block.links[0].href) if block.links else None
+    target = source.resolve(block.links[0].href) if block.links else None
     return DecisionEntry(
         date=day,
         title=title,
@@ -27,7 +28,7 @@ def decision_entry(block: Block, location: Location) -> DecisionEntry:
     )
 
 
-def agenda_entry(block: Block, location: Location, issue_title: str | None, maker: str | None) -> AgendaEntry:
+def agenda_entry(block: Block, source: Source, issue_title: str | None, maker: str | None) -> AgendaEntry:
     """An entry such as `04/02/2021 - Cabinet Title of the item`.
 
     Committee and item are parted where the entry's links part them, else where the issue's own title or its decision
@@ -35,11 +36,11 @@ def agenda_entry(block: Block, location: Location, issue_title: str | None, make
     """
     day, rest = _dated(_REPEATED_DATE.sub("", block.text))
     committee, title = _committee(rest, block, issue_title, maker)
-    target = location.resolve(block.links[-1].href) if block.links else None
+    target = source.resolve(block.links[-1].href) if block.links else None
     return AgendaEntry(date=day, committee=committee, title=title, url=target.canonical if target else None)
 
 
-def document_entry(block: Block, location: Location) -> DocumentEntry:
+def document_entry(block: Block, source: Source) -> DocumentEntry:
     """A document: a link, a promise in words, or ModernGov's words for a restricted one."""
     link = block.links[0] if block.links else None
     icon = _ICON.search(block.text) if "icon" in block.text else None
@@ -47,7 +48,7 @@ def document_entry(block: Block, location: Location) -> DocumentEntry:
     if icon and not (link and link.size):
         title = _ICON.sub("", title)
     size = link.size if link and link.size else (icon[2] if icon else None)
-    target = location.resolve(link.href) if link else None
+    target = source.resolve(link.href) if link else None
     extension = _EXTENSION.search(link.href) if link else None
     file_type = size.split()[0] if size else (icon[1] if icon else None) or (extension[1] if extension else None)
     return DocumentEntry(

@@ -47,10 +47,15 @@ def unframe(blocks: Sequence[Block], *, banner: bool) -> tuple[Frame, list[Block
     for index, block in enumerate(rest):
         if block.kind is Kind.FIELD:
             break
-        if block.kind is Kind.PAGE_KIND or (block.kind is not Kind.TITLE and block.text.lower() in PAGE_KINDS):
+        if block.kind is Kind.PAGE_KIND or _is_page_kind(block):
             start, kind = index + 1, block.text
     frame = frame._replace(kind=kind or (frame.breadcrumb[-1] if frame.breadcrumb else None))
     return frame, _without_furniture(rest[start:])
+
+
+def _is_page_kind(block: Block) -> bool:
+    short = len(block.text) < _LONGEST_FURNITURE and block.kind is not Kind.TITLE
+    return short and block.text.lower() in PAGE_KINDS
 
 
 def meta_title(page: bytes) -> str | None:

@@ -86,7 +86,7 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None) -> Rea
         warnings=(*_warnings(content, frame), *found.warnings),
         frame=frame,
         records=found.records,
-        links=tuple(_links(blocks, location)),
+        links=tuple(_links(source)),
         unread=found.unread,
         content_sha256=content.digest(),
         reader=_reader_name(page_type),
@@ -150,14 +150,14 @@ def _warnings(content: Content, frame: Frame) -> Iterable[str]:
     yield from content.warnings
 
 
-def _links(blocks: Iterable[Block], location: Location) -> Iterable[PageLink]:
+def _links(source: Source) -> Iterable[PageLink]:
     """The page's links to pages and documents of the same install, each once."""
     seen: set[str] = set()
     known = readers()
-    for block in blocks:
+    for block in source.blocks:
         for link in block.links:
-            target = location.resolve(link.href)
-            if target is None or target.council != location.council:
+            target = source.resolve(link.href)
+            if target is None or target.council != source.location.council:
                 continue
             url = target.canonical
             if url in seen:

@@ -24,40 +24,42 @@ class Location(NamedTuple):
 
     `base` is everything before the last path segment, without a slash at its end; `council` names the install: host
     and mount, lower-case host, no scheme. `script` is `None` for an address that is no ModernGov page. `params` holds
-    the parameters by canonical name, display parameters included.
+    the parameters by canonical name, display parameters included. `canonical` is the one spelling of the address under
+    which it is stored.
     """
 
     base: str
     council: str
     script: str | None
     params: dict[str, str]
-    path: str
-
-    @property
-    def canonical(self) -> str:
-        """The one spelling of this address under which it is stored."""
-        if self.script is None:
-            return f"{self.base}/{self.path}"
-        _, identity = SCRIPTS.get(self.script.lower(), (self.script, tuple(self.params)))
-        names = (*identity, LANGUAGE) if LANGUAGE not in identity else identity
-        pairs = [(name, self.params[name]) for name in names if name in self.params]
-        query = "&".join(f"{name}={quote(value)}" for name, value in pairs if (name, value) not in DEFAULTS)
-        return f"{self.base}/{self.script}" + (f"?{query}" if query else "")
+    canonical: str
 
     def resolve(self, href: str) -> "Location | None":
         """The location that a link on this page leads to; `None` where it is no web address."""
         simple = _SIMPLE_HREF.fullmatch(href)
         if simple:
             script, query = simple.groups()
-            return Location(self.base, self.council, _script(script), _simple_params(query or ""), script)
+            script, params = _script(script), _simple_params(query or "")
+            return Location(self.base, self.council, script, params, _canonical(self.base, script, params))
         if _DOCUMENT_HREF.fullmatch(href):
-            return Location(self.base, self.council, None, {}, href)
+            return Location(self.base, self.council, None, {}, f"{self.base}/{href}")
         if href.startswith(("#", "javascript:", "mailto:", "tel:")):
             return None
         try:
-            return locate(urljoin(f"{self.base}/{self.path}", href.strip()))
+            return locate(urljoin(f"{self.base}/", href.strip()))
         except ValueError:
             return None
+
+
+def _canonical(base: str, script: str, params: dict[str, str]) -> str:
+    known = SCRIPTS.get(script.lower())
+    names = (*known[1], LANGUAGE) if known else tuple(params)
+    pairs = [
+        f"{name}={value if value.isalnum() else quote(value)}"
+        for name in names
+        if (value := params.get(name)) is not None and (name, value) not in DEFAULTS
+    ]
+    return f"{base}/{script}?{'&'.join(pairs)}" if pairs else f"{base}/{script}"
 
 
 @lru_cache(maxsize=1024)
@@ -76,14 +78,12 @@ def locate(url: str) -> Location:
         raise ValueError(f"{url!r} is not a web address: it should begin with https:// and a host name.")
     host = parts.hostname if port in ALIAS_PORTS | {None, _DEFAULT_PORTS[parts.scheme.lower()]} else f"{parts.hostname}:{port}"
     mount, script, path = _split_path(_SESSION.sub("", parts.path))
-    query = f"?{parts.query}" if parts.query and script is None else ""
-    return Location(
-        base=f"{parts.scheme.lower()}://{host}{mount}",
-        council=f"{host}{mount}",
-        script=script,
-        params=_params(parts.query),
-        path=path + query,
-    )
+    base, params = f"{parts.scheme.lower()}://{host}{mount}", _params(parts.query)
+    if script is None:
+        spelling = f"{base}/{path}" + (f"?{parts.query}" if parts.query else "")
+    else:
+        spelling = _canonical(base, script, params)
+    return Location(base, f"{host}{mount}", script, params, spelling)
 
 
 def canonical(url: str) -> str:

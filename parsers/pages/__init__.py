@@ -2,6 +2,7 @@
 
 import pkgutil
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple
@@ -27,14 +28,27 @@ class PageType(NamedTuple):
     opening: frozenset[str] = OPENING_FIELDS
 
 
-class Source(NamedTuple):
-    """What a page module reads: where the page was, its blocks, and whether it came as text, its links lost."""
+@dataclass(slots=True)
+class Source:
+    """What a page module reads: where the page was, its blocks, and whether it came as text, its links lost.
+
+    A page's links are resolved once each, however many readers ask.
+    """
 
     location: Location
     blocks: list[Block]
     frame: Frame
     is_text: bool
     page: bytes
+    _resolved: dict[str, Location | None] = field(default_factory=dict)
+
+    def resolve(self, href: str) -> Location | None:
+        """The location that a link on this page leads to; `None` where it is no web address."""
+        try:
+            return self._resolved[href]
+        except KeyError:
+            target = self._resolved[href] = self.location.resolve(href)
+            return target
 
 
 class Unread(NamedTuple):

@@ -219,16 +219,17 @@ class _Reading:
 
     def _decisions(self) -> list[DecisionEntry] | None:
         entries = self.lists.get("decisions")
-        return None if entries is None else [decision_entry(block, self._source.location) for block in entries]
+        return None if entries is None else [decision_entry(block, self._source) for block in entries]
 
     def _agenda_items(self, title: str | None, maker: str | None) -> list[AgendaEntry] | None:
         entries = self.lists.get("agenda_items")
-        location = self._source.location
-        return None if entries is None else [agenda_entry(block, location, title, maker) for block in entries]
+        if entries is None:
+            return None
+        return [agenda_entry(block, self._source, title, maker) for block in entries]
 
     def _documents(self) -> list[DocumentEntry] | None:
         entries = self.lists.get("documents")
-        return None if entries is None else [document_entry(block, self._source.location) for block in entries]
+        return None if entries is None else [document_entry(block, self._source) for block in entries]
 
 
 def _contact(fields: Fields) -> dict[str, str | list[str] | None]:

@@ -46,7 +46,7 @@ def read(source: Source) -> Found:
     plan_id = source.location.params.get("PlanId")
     if not plan_id:
         return Found(warnings=("id-missing",))
-    items = [item.record(source.location, plan_id, place) for place, item in enumerate(reading.items, 1)]
+    items = [item.record(source, plan_id, place) for place, item in enumerate(reading.items, 1)]
     unknown = any(item.status and item.status.lower() not in STATUSES for item in items)
     return Found(
         records=(_plan(source.location, plan_id, head, edition), *items),
@@ -124,16 +124,16 @@ class _Item:
         self._title = _NEW.sub("", text) or None
         self._link = link
 
-    def record(self, location: Location, plan_id: str, place: int) -> PlanItem:
+    def record(self, source: Source, plan_id: str, place: int) -> PlanItem:
         """The record that the plan states of this item."""
         fields = self.fields
-        target = location.resolve(self._link.href) if self._link else None
+        target = source.resolve(self._link.href) if self._link else None
         issue_id = target.params.get("IId") if target else None
         titled = split_reference(self._title) if self._title else None
         due = read_due(fields.values["due"]) if fields.text("due") else Due()
         maker = picked(fields.values.get("decision_maker", "")) or due.maker
         return PlanItem(
-            council=location.council,
+            council=source.location.council,
             plan_item_id=f"{plan_id}/{issue_id or f'#{place}'}",
             plan_id=plan_id,
             issue_id=issue_id,
@@ -235,7 +235,7 @@ class _Reading:
     def _issue_link(self, block: Block) -> Link | None:
         """The link that makes a block an item's title."""
         for link in block.links:
-            target = self._source.location.resolve(link.href)
+            target = self._source.resolve(link.href)
             if target is not None and target.script == "mgIssueHistoryHome.aspx":
                 return link
         return None

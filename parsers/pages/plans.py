@@ -43,11 +43,11 @@ def _plans(source: Source, body: str | None) -> Sequence[Plan]:
         )
         for block in source.blocks
         for link in block.links
-        if (target := _edition(source.location, block, link.href))
+        if (target := _edition(source, block, link.href))
     ]
 
 
-def _edition(location: Location, block: Block, href: str) -> Location | None:
-    target = location.resolve(href)
+def _edition(source: Source, block: Block, href: str) -> Location | None:
+    target = source.resolve(href)
     is_edition = target is not None and target.script == "mgListPlanItems.aspx" and target.params.get("PlanId")
     return target if is_edition and block.text else None

@@ -8,7 +8,7 @@ PAGE = PageType(name="plans_home", scripts=("mgPlansHome.aspx",), version=1)
 
 def read(source: Source) -> Found:
     """Read the list of bodies; one without any is an empty list, unless it is a text, whose links are lost."""
-    targets = [source.location.resolve(link.href) for block in source.blocks for link in block.links]
+    targets = [source.resolve(link.href) for block in source.blocks for link in block.links]
     if any(_is_edition_list(target) for target in targets):
         return Found()
     if source.frame.kind is None and not source.blocks:

@@ -1,0 +1,23 @@
+"""Opening the archive for a command: storage's errors become one sentence and an exit code."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import storage
+
+from .exits import Exit, stop
+
+
+@contextmanager
+def opened(folder: Path, *, create: bool = False, read_only: bool = False) -> Iterator[storage.Archive]:
+    """The archive in a folder, closed at the end; ends the command when it cannot be used."""
+    try:
+        with storage.Archive.open(folder, create=create, read_only=read_only) as archive:
+            yield archive
+    except storage.ArchiveBusy as error:
+        stop(str(error), Exit.ARCHIVE_BUSY)
+    except storage.ArchiveDamaged as error:
+        stop(str(error), Exit.ARCHIVE_DAMAGED)
+    except storage.StorageError as error:
+        stop(str(error), Exit.NOTHING_USABLE)

@@ -1,0 +1,1 @@
+"""The commands of `modgov`, one module each; `command` is the click command."""

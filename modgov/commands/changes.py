@@ -1,0 +1,54 @@
+"""`modgov changes`: what councils changed, newest first."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..archives import opened
+from ..options import Day, archive_option, json_option
+from ..output import print_json, shorten
+
+
+@click.command("changes")
+@click.option("--council", help="Only this council's, by its slug.")
+@click.option("--since", type=Day(), help="Only what was seen on this day or later.")
+@click.option("--field", help="Only this field, such as status or due_from.")
+@click.option("--ref", help="Only the issue of this reference or id.")
+@click.option("--kind", type=click.Choice(["issue", "plan", "plan_item"]), help="Only records of this kind.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many, the newest.")
+@click.option("--reader", "include_reader", is_flag=True, help="Also what a newer version of ModGov reads otherwise.")
+@archive_option
+@json_option
+def command(archive: Path, as_json: bool, **wanted: Any) -> None:
+    """List what changed on councils' pages, newest first: the field, its old value and its new one.
+
+    \b
+    Example:
+      modgov changes --council kent --field status --since 2026-03-01
+    """
+    with opened(archive, read_only=True) as store:
+        rows = list(store.changes(**wanted))
+    if as_json:
+        print_json(rows)
+    elif not rows:
+        click.echo("Nothing changed that this asks for.")
+    else:
+        print_changes(rows)
+
+
+def print_changes(rows: list[dict[str, Any]]) -> None:
+    """Print changes in groups: a line for the record, a line for each of its fields."""
+    heading = ""
+    for row in rows:
+        if (line := _heading(row)) != heading:
+            heading = line
+            click.echo(heading)
+        note = "  (our reader)" if row["cause"] == "reader" else ""
+        click.echo(f"    {row['field']}: {shorten(row['old'])} -> {shorten(row['new'])}{note}")
+
+
+def _heading(row: Mapping[str, Any]) -> str:
+    name = " ".join(filter(None, (row.get("reference"), row.get("title")))) or row["id"]
+    return f"{row['at']}  {row['council']}  {row['kind']} {row['id']}: {shorten(name)}"

@@ -1,0 +1,103 @@
+"""`modgov harvest`: councils' forward plans and issues, from their sites into the archive."""
+
+import asyncio
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+import scraper
+
+from ..archives import opened
+from ..exits import Exit, stop
+from ..harvest import Outcome, absorb_pending, merged, summary
+from ..harvest import harvest as harvest_council
+from ..options import Day, archive_option, json_option
+from ..output import print_json
+from ..progress import Progress, told
+from ..targets import Target, find_target
+
+
+@click.command("harvest")
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@click.option("--limit", type=click.IntRange(min=1), help="Fetch at most so many pages of each council; the rest is queued.")
+@click.option("--since", type=Day(), help="Leave out issues that were published and due before this day.")
+@click.option("--contact", envvar="MODGOV_CONTACT", help="Your e-mail address or page, told to the sites you visit.")
+@click.option("--interval", envvar="MODGOV_INTERVAL", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between two requests to one site.")
+@archive_option
+@json_option
+def command(
+    targets: tuple[str, ...],
+    limit: int | None,
+    since: str | None,
+    contact: str | None,
+    interval: float,
+    archive: Path,
+    as_json: bool,
+) -> None:
+    """Fetch councils' forward plans and the issues on them, and keep what changed.
+
+    A TARGET is a council's slug (`modgov councils` lists them), its base URL, or the URL of an issue or a plan. Stopped
+    at any moment, the same command goes on where it was.
+
+    \b
+    Example:
+      modgov harvest kent --limit 20 --contact you@example.org
+    """
+    wanted = [find_target(words) for words in targets]
+    settings = _settings(contact, interval, wanted)
+    with opened(archive, create=True) as store:
+        pending = Outcome()
+        absorb_pending(store, pending)
+        with Progress(Console(stderr=True)) as progress:
+            total = merged([pending, *_run(store, settings, wanted, progress, limit, since)])
+    if as_json:
+        print_json(summary(total))
+    else:
+        click.echo(told(total, archive))
+    if total.exit is not Exit.DONE:
+        raise SystemExit(int(total.exit))
+
+
+def _settings(contact: str | None, interval: float, targets: list[Target]) -> scraper.Settings:
+    """The fetcher's settings; a site on this machine needs no contact and no pause."""
+    if contact is None:
+        if not all(_is_loopback(target) for target in targets):
+            stop(
+                "Say who you are to the sites you visit: --contact you@example.org, or set MODGOV_CONTACT, or put "
+                'contact = "you@example.org" into modgov.toml.',
+                Exit.USAGE,
+            )
+        contact = "local"
+    return scraper.Settings(contact=contact, interval=interval)
+
+
+def _is_loopback(target: Target) -> bool:
+    host = target.base_url.partition("://")[2].partition("/")[0].partition(":")[0]
+    return host == "localhost" or host.startswith("127.")
+
+
+def _run(
+    store: object,
+    settings: scraper.Settings,
+    targets: list[Target],
+    progress: Progress,
+    limit: int | None,
+    since: str | None,
+) -> list[Outcome]:
+    """Harvest all targets side by side, one task each; Ctrl-C keeps what was done."""
+    done: list[Outcome] = []
+
+    async def work() -> None:
+        async with scraper.Client(settings) as client, asyncio.TaskGroup() as tasks:
+            for target in targets:
+                tasks.create_task(one(client, target))
+
+    async def one(client: scraper.Client, target: Target) -> None:
+        done.append(await harvest_council(store, client, target, progress, limit=limit, since=since))  # type: ignore[arg-type]
+
+    try:
+        asyncio.run(work())
+    except KeyboardInterrupt:
+        done.append(Outcome(interrupted=True))
+    return done

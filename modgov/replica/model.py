@@ -1,0 +1,102 @@
+"""What the replica council has to say, apart from how it is printed.
+
+Labels and values are worded as ModernGov prints them, a label without its colon, a pick-list value with its `;`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+
+class Html(str):
+    """Markup that is printed as it stands; any other text is escaped."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of its own, without a colon, and the paragraphs below it."""
+
+    text: str
+    paragraphs: tuple[str, ...] = ()
+
+
+# A labelled value, a heading with its text, or a sentence that stands alone.
+Piece: TypeAlias = tuple[str, str] | Heading | str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision made on an issue; dates as printed, `effective` only where it can be called in."""
+
+    id: str
+    date: str
+    title: str
+    effective: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """An item of a meeting at which the issue is considered."""
+
+    id: str
+    meeting_id: str
+    date: str
+    committee: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that can be fetched."""
+
+    id: str
+    title: str
+    size: str = "119 KB"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A matter for decision.
+
+    In `prose` a paragraph that begins with `# ` is a heading, one that begins with `* ` a bullet. A list at the page's
+    end is `None` where its heading is not printed, and empty where nothing stands below it. A document that is a
+    plain string is printed in words. `skin` and `charset` say how the page is served, `word` whether its prose was
+    pasted from Word.
+    """
+
+    id: str
+    title: str
+    prose: tuple[str, ...]
+    says: tuple[Piece, ...]
+    decisions: tuple[Decision, ...] | None = ()
+    agenda: tuple[AgendaItem, ...] | None = ()
+    documents: tuple[Document | str, ...] | None = ()
+    skin: str = "modern"
+    charset: str = "utf-8"
+    word: bool = True
+
+    def value(self, *labels: str) -> str | None:
+        """What the issue says behind the first of these labels that it has."""
+        pairs = {piece[0]: piece[1] for piece in self.says if isinstance(piece, tuple)}
+        return next((pairs[label] for label in labels if label in pairs), None)
+
+    def saying(self, values: Mapping[str, str]) -> "Issue":
+        """Reword the values behind some of the issue's labels."""
+        reworded = tuple(
+            (piece[0], values.get(piece[0], piece[1])) if isinstance(piece, tuple) else piece for piece in self.says
+        )
+        return replace(self, says=reworded)
+
+
+URGENT = "This decision will be taken under urgency procedures."
+
+
+def cloak(address: str, key: int = 0x5A) -> str:
+    """Hide an e-mail address in the way that Cloudflare does: markup that only its script can undo."""
+    hidden = "".join(f"{byte:02x}" for byte in (key, *(ord(letter) ^ key for letter in address)))
+    return (
+        '<a href="/cdn-cgi/l/email-protection" class="__cf_email__" '
+        f'data-cfemail="{hidden}">[email&#160;protected]</a>'
+    )

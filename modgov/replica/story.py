@@ -1,0 +1,161 @@
+"""The replica council's story: what its pages say on a second day that they did not say on the first.
+
+On 3 March 2026 the council takes one decision, withdraws another, puts a third off, and so on. Everything else stays
+as it was, so a second harvest that reports anything but `EXPECTED_CHANGES` is wrong.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from .issues import ISSUES
+from .model import Decision, Document, Issue
+
+DATES = {1: date(2026, 3, 2), 2: date(2026, 3, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What happens to an issue overnight: values reworded, decisions and documents added to its lists."""
+
+    says: Mapping[str, str] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    documents: tuple[Document | str, ...] = ()
+
+
+TURNS = {
+    "4101": Turn(
+        {"Decision status": "Recommendations Approved (subject to call-in)"},
+        decisions=(Decision("2391", "02/03/2026", "26/00011 - Winter Gritting Network", "11/03/2026"),),
+    ),
+    "4102": Turn({"Decision status": "Withdrawn"}),
+    "4103": Turn(
+        {
+            "Decision due": "Not before 7th Apr 2026 by Leader of the Council",
+            "Reason": "Tenders close later than planned.",
+        }
+    ),
+    "4105": Turn(documents=(Document("51145", "Library Opening Hours: report", "232 KB"),)),
+    "4106": Turn(documents=("Restricted enclosure",)),
+    "4108": Turn({"Contact": "Owain Trask, Commissioner Email: owain.trask@wexcombe.example Tel: 020 7946 0127."}),
+}
+
+VANISHED = frozenset({"4109"})  # deleted: its address leads to ModernGov's error page
+APPEARED = frozenset({"4110"})
+
+_CONSULTATION_REPORT = {
+    "title": "Consultation report",
+    "url": "documents/s51144/Consultation%20report.pdf",
+    "attachment_id": "51144",
+    "file_type": "PDF",
+    "size": "1 MB",
+    "restricted": False,
+}
+_SITE_PLAN = {
+    "title": "Site plan",
+    "url": "documents/s51652/Site%20plan.pdf",
+    "attachment_id": "51652",
+    "file_type": "PDF",
+    "size": "640 KB",
+    "restricted": False,
+}
+
+# Issue id, field of its record, value on the first day, value on the second. Addresses are relative to the site.
+EXPECTED_CHANGES: list[tuple[str, str, Any, Any]] = [
+    ("4101", "status", "For Determination", "Recommendations Approved (subject to call-in)"),
+    (
+        "4101",
+        "decisions",
+        [],
+        [
+            {
+                "date": "2026-03-02",
+                "title": "26/00011 - Winter Gritting Network",
+                "url": "ieDecisionDetails.aspx?ID=2391",
+                "decision_id": "2391",
+            }
+        ],
+    ),
+    ("4102", "status", "For Determination", "Withdrawn"),
+    (
+        "4103",
+        "due_text",
+        "Not before 9th Mar 2026 by Leader of the Council",
+        "Not before 7th Apr 2026 by Leader of the Council",
+    ),
+    ("4103", "due_from", "2026-03-09", "2026-04-07"),
+    ("4103", "due_reason", "To follow the close of tenders.", "Tenders close later than planned."),
+    (
+        "4105",
+        "documents",
+        [_CONSULTATION_REPORT],
+        [
+            _CONSULTATION_REPORT,
+            {
+                "title": "Library Opening Hours: report",
+                "url": "documents/s51145/Library%20Opening%20Hours%20report.pdf",
+                "attachment_id": "51145",
+                "file_type": "PDF",
+                "size": "232 KB",
+                "restricted": False,
+            },
+        ],
+    ),
+    (
+        "4106",
+        "documents",
+        [_SITE_PLAN],
+        [
+            _SITE_PLAN,
+            {
+                "title": "Restricted enclosure",
+                "url": None,
+                "attachment_id": None,
+                "file_type": None,
+                "size": None,
+                "restricted": True,
+            },
+        ],
+    ),
+    (
+        "4108",
+        "contact",
+        "Bethan Ludlow, Commissioner Email: bethan.ludlow@wexcombe.example Tel: 020 7946 0126.",
+        "Owain Trask, Commissioner Email: owain.trask@wexcombe.example Tel: 020 7946 0127.",
+    ),
+    ("4108", "contact_emails", ["bethan.ludlow@wexcombe.example"], ["owain.trask@wexcombe.example"]),
+    ("4108", "contact_phones", ["020 7946 0126"], ["020 7946 0127"]),
+]
+
+
+def issues(day: int) -> dict[str, Issue]:
+    """Tell every issue that the council's site knows on a day, as it then stands."""
+    if day == 1:
+        return {issue_id: issue for issue_id, issue in ISSUES.items() if issue_id not in APPEARED}
+    return {issue_id: _turned(issue) for issue_id, issue in ISSUES.items() if issue_id not in VANISHED}
+
+
+def expected_changes(base_url: str) -> list[tuple[str, str, Any, Any]]:
+    """Give `EXPECTED_CHANGES` with whole addresses, for a site at `base_url`."""
+    return [(issue_id, name, _absolute(old, base_url), _absolute(new, base_url)) for issue_id, name, old, new in EXPECTED_CHANGES]
+
+
+def _turned(issue: Issue) -> Issue:
+    turn = TURNS.get(issue.id)
+    if turn is None:
+        return issue
+    return replace(
+        issue.saying(turn.says),
+        decisions=turn.decisions or issue.decisions,
+        documents=(*(issue.documents or ()), *turn.documents) or issue.documents,
+    )
+
+
+def _absolute(value: Any, base_url: str) -> Any:
+    if not isinstance(value, list):
+        return value
+    root = base_url.rstrip("/")
+    return [
+        {**entry, "url": f"{root}/{entry['url']}"} if isinstance(entry, dict) and entry["url"] else entry for entry in value
+    ]

@@ -1,0 +1,74 @@
+"""The rooms keep apart: each imports only itself and the libraries that are its own."""
+
+import ast
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("modgov", "scraper", "parsers", "storage")
+LIBRARIES = {
+    "scraper": {"httpx", "tenacity", "protego", "cryptography", "certifi", "truststore"},
+    "parsers": {"selectolax"},
+    "storage": {"sqlite_utils", "warcio"},
+    "modgov": {"click", "rich"},
+}
+PURE_IMPORTS_REFUSED = {"logging", "time", "os", "socket", "sqlite3", "pathlib", "subprocess", "random", "asyncio"}
+THE_CORRIDOR = "modgov/harvest.py"
+
+
+def modules(room):
+    return sorted((ROOT / room).rglob("*.py"))
+
+
+def imported(path):
+    """The top-level names that a module imports from outside its own package."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module.partition(".")[0]
+
+
+def foreign(path):
+    return {name for name in imported(path) if name not in sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("room", ["scraper", "parsers", "storage"])
+def test_a_room_imports_only_its_own_libraries(room):
+    for path in modules(room):
+        assert foreign(path) <= LIBRARIES[room] | {room}, path
+
+
+def test_the_front_door_imports_only_rooms_and_its_own_libraries():
+    for path in modules("modgov"):
+        assert foreign(path) <= LIBRARIES["modgov"] | set(ROOMS), path
+
+
+def test_only_the_corridor_knows_all_three_rooms():
+    knowing = [
+        path.relative_to(ROOT).as_posix()
+        for path in modules("modgov")
+        if {"scraper", "parsers", "storage"} <= foreign(path)
+    ]
+    assert knowing == [THE_CORRIDOR]
+
+
+def test_parsers_have_no_way_to_the_outside():
+    for path in modules("parsers"):
+        assert not set(imported(path)) & PURE_IMPORTS_REFUSED, path
+
+
+def test_every_library_is_declared():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = {requirement.split(">")[0].split(";")[0].strip().replace("-", "_") for requirement in declared}
+    used = set().union(*(foreign(path) for room in ROOMS for path in modules(room))) - set(ROOMS)
+    assert used - {"certifi"} <= names
+
+
+def test_the_guard_sees_a_trespasser(tmp_path):
+    trespasser = tmp_path / "trespasser.py"
+    trespasser.write_text("import httpx\nfrom storage.archive import Archive\nfrom . import sibling\n")
+    assert foreign(trespasser) == {"httpx", "storage"}
