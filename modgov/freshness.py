@@ -6,7 +6,7 @@ from parsers import PlanItem, Record
 
 
 def is_stale(records: Iterable[Record], since: str | None) -> frozenset[str]:
-    """URLs of the plan items that were published and due before `since` (ISO date). An undated item is never left out."""
+    """URLs of the plan items published and due before `since` (ISO date); an undated item is never left out."""
     if since is None:
         return frozenset()
     return frozenset(

@@ -62,9 +62,7 @@ def absorb(archive: storage.Archive, capture_id: int, outcome: Outcome) -> parse
     """Read a stored capture and keep what it says, in one transaction."""
     capture = archive.capture(capture_id)
     council = capture["council"]
-    reading = parsers.read(
-        archive.payload(capture_id), url=capture["final_url"], content_type=capture["content_type"]
-    )
+    reading = parsers.read(archive.payload(capture_id), url=capture["final_url"], content_type=capture["content_type"])
     verdict = _verdict(reading.verdict, capture["status"])
     known = [_mapping(record, council, partial=reading.is_partial) for record in reading.records]
     usable = verdict in _USABLE
@@ -77,7 +75,7 @@ def absorb(archive: storage.Archive, capture_id: int, outcome: Outcome) -> parse
         reader=reading.reader,
         records=known if usable else [],
         unread=[piece._asdict() for piece in reading.unread] if usable else [],
-        gone=_gone(reading, capture, verdict),
+        gone=_gone(capture, verdict),
     )
     outcome.verdicts[verdict] += 1
     outcome.new.update(kind for kind, _ in absorbed.new)
@@ -270,7 +268,7 @@ def _refusal(verdict: str, status: int) -> str:
     return f"{words.get(verdict, verdict)} (status {status})"
 
 
-def _gone(reading: parsers.Reading, capture: Mapping[str, Any], verdict: str) -> Sequence[tuple[str, str]]:
+def _gone(capture: Mapping[str, Any], verdict: str) -> Sequence[tuple[str, str]]:
     """The record whose page ModernGov no longer has; only its own error page says so."""
     if verdict != "moderngov-error":
         return ()

@@ -43,7 +43,10 @@ def settings_defaults(commands: list[str]) -> dict[str, dict[str, Any]]:
         stop(f"{SETTINGS_FILE} cannot be read: {error}. Mend it or move it away.", Exit.USAGE)
     unknown = sorted(set(settings) - set(_SHARED))
     if unknown:
-        stop(f"{SETTINGS_FILE} has an unknown setting {unknown[0]!r}: known are {', '.join(_SHARED)}.", Exit.USAGE)
+        stop(
+            f"{SETTINGS_FILE} has an unknown setting {unknown[0]!r}: known are {', '.join(_SHARED)}.",
+            Exit.USAGE,
+        )
     return dict.fromkeys(commands, settings)
 
 
@@ -54,12 +57,11 @@ class Day(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The day in ISO 8601."""
-        for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return date.fromisoformat(datetime.strptime(value, pattern).date().isoformat()).isoformat()  # noqa: DTZ007 - a day has no zone
-            except ValueError:
-                continue
-        self.fail(f"{value!r} is not a date: write it as 2026-03-02.", param, ctx)
+        day, month, year = (value.split("/") + ["", ""])[:3]
+        try:
+            return date.fromisoformat(f"{year}-{month:0>2}-{day:0>2}" if year else value).isoformat()
+        except ValueError:
+            return self.fail(f"{value!r} is not a date: write it as 2026-03-02.", param, ctx)
 
 
 class Moment(click.ParamType):
@@ -72,7 +74,7 @@ class Moment(click.ParamType):
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a time: write it as 2026-03-02T09:00:00Z.", param, ctx)
+            return self.fail(f"{value!r} is not a time: write it as 2026-03-02T09:00:00Z.", param, ctx)
         return iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 

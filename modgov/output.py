@@ -31,7 +31,9 @@ def _print_field(name: str, value: Any) -> None:
         return
     click.echo(name)
     for paragraph in text.split("\n"):
-        click.echo(textwrap.fill(paragraph, _WIDTH, initial_indent="    ", subsequent_indent="    ") if paragraph else "")
+        click.echo(
+            textwrap.fill(paragraph, _WIDTH, initial_indent="    ", subsequent_indent="    ") if paragraph else ""
+        )
 
 
 def as_text(value: Any) -> str:

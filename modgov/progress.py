@@ -40,7 +40,9 @@ class Progress:
             self._live.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._live is not None:
             self._live.stop()
 
@@ -56,7 +58,9 @@ def told(outcome: Outcome, archive: Path) -> str:
         reasons = "; ".join(f"{row['url']}: {row['reason'].rstrip('.')}" for row in outcome.deferred[:_MOST_REASONS])
         more = len(outcome.deferred) - _MOST_REASONS
         tail = f"; and {more} more" if more > 0 else ""
-        sentences.append(f"{counted(len(outcome.deferred), 'page')} could not be read and will be tried again: {reasons}{tail}.")
+        sentences.append(
+            f"{counted(len(outcome.deferred), 'page')} could not be read and will be tried again: {reasons}{tail}."
+        )
     if outcome.queued:
         verb = "is" if outcome.queued == 1 else "are"
         sentences.append(f"{counted(outcome.queued, 'page')} {verb} queued: run the same command again to go on.")

@@ -101,9 +101,7 @@ class Register:
         if place is None:
             return None
         mounts = [
-            (path, council)
-            for path, council in self._mounts.get(place.host, ())
-            if place.path[: len(path)] == path
+            (path, council) for path, council in self._mounts.get(place.host, ()) if place.path[: len(path)] == path
         ]
         return max(mounts, key=lambda mount: len(mount[0]), default=((), None))[1]
 

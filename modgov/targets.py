@@ -50,7 +50,9 @@ def _by_slug(slug: str) -> Target:
     entry = register.find(slug.lower())
     if entry is None:
         near = register.suggest(slug)
-        hint = f"did you mean {' or '.join(near)}?" if near else "look it up with `modgov councils WORD`, or give a URL."
+        hint = (
+            f"did you mean {' or '.join(near)}?" if near else "look it up with `modgov councils WORD`, or give a URL."
+        )
         stop(f"No council is called {slug!r} in the register: {hint}", Exit.USAGE)
     base = parsers.locate(f"{entry.base_url.rstrip('/')}/{PLANS_HOME}")
     return Target(entry.slug, entry.name, base.base, (base.canonical,), entry)

@@ -1,5 +1,7 @@
-"""Reads ModernGov pages: bytes or text in, plain records out. No I/O, no clock, no logging, and never an exception
-over what a page says."""
+"""Reads ModernGov pages: bytes or text in, plain records out.
+
+No I/O, no clock, no logging, and never an exception over what a page says.
+"""
 
 from .content import digest
 from .pages import Unread

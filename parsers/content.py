@@ -12,7 +12,15 @@ _ID: Final = re.compile(rb"id\s*=\s*[\"']?modgov\b", re.IGNORECASE)
 _DIV: Final = re.compile(rb"<(/?)[dD][iI][vV]\b")
 _RECORD_MARKS: Final = (b"mgLabel", b"mgSubTitleTxt", b"mgPlanItemTitle", b"mgBulletList")
 _HTML: Final = re.compile(rb"<(?:!doctype|html|head|body|div|p|span|h[1-6]|ul|table|meta)\b", re.IGNORECASE)
-_BINARY: Final = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b")
+_BINARY: Final = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+)
 
 
 class Content(NamedTuple):
@@ -37,7 +45,9 @@ def prepare(body: bytes | str, content_type: str | None = None) -> Content:
     """Decode a body and find ModernGov's part of it; never raises."""
     if isinstance(body, str):
         body, warnings = body.encode("utf-8", "replace"), ()
-    elif body.startswith(_BINARY) or (b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
+    elif body.startswith(_BINARY) or (
+        b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))
+    ):
         return Content(body, is_html=False, is_binary=True, element=body, sliced=False, warnings=())
     else:
         body, warnings = _utf8(body, content_type)
@@ -70,7 +80,9 @@ def _utf8(body: bytes, content_type: str | None) -> tuple[bytes, tuple[str, ...]
     try:
         return body.decode(declared).encode("utf-8"), ()
     except (LookupError, UnicodeError):
-        return (body, ("encoding-guessed",)) if _is_utf8(body) else (_from_windows(body), ("encoding-guessed",))
+        return (
+            (body, ("encoding-guessed",)) if _is_utf8(body) else (_from_windows(body), ("encoding-guessed",))
+        )
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:

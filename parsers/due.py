@@ -21,7 +21,7 @@ _NOTE: Final = re.compile(r"\s*;\s*(.*)", re.DOTALL)
 
 
 class Due(NamedTuple):
-    """A due line taken apart. `text` is the line as printed; dates are ISO 8601, open ends and unread lines are null."""
+    """A due line taken apart. `text` is the line as printed; dates are ISO 8601, null at an open end."""
 
     text: str | None = None
     qualifier: str | None = None

@@ -5,8 +5,8 @@ from typing import Final
 
 from .blocks import Block
 from .dates import iso_day
-from .records import AgendaEntry, DecisionEntry, DocumentEntry
 from .pages import Source
+from .records import AgendaEntry, DecisionEntry, DocumentEntry
 from .urls import attachment_id
 from .vocabulary.statuses import RESTRICTED_ENCLOSURES
 

@@ -12,7 +12,20 @@ from .blocks import Block, Kind, Link
 from .folding import fold
 
 SKIPPED: Final = frozenset(
-    {"script", "style", "noscript", "svg", "select", "template", "iframe", "head", "nav", "_comment", "-comment", "!--"}
+    {
+        "script",
+        "style",
+        "noscript",
+        "svg",
+        "select",
+        "template",
+        "iframe",
+        "head",
+        "nav",
+        "_comment",
+        "-comment",
+        "!--",
+    }
 )
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTS: Final = frozenset({"ul", "ol", "tr"})
@@ -150,7 +163,9 @@ class _Walker:
         self.walk(node)
         href = node.attributes.get("href")
         if href and len(self._pieces) >= start:
-            self._links.append(Link(fold("".join(self._pieces[start:]).replace(BREAK, " ")), href, self._size))
+            self._links.append(
+                Link(fold("".join(self._pieces[start:]).replace(BREAK, " ")), href, self._size)
+            )
 
     def flush(self) -> None:
         """Lay down what was gathered, if it is anything."""

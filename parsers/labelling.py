@@ -40,7 +40,9 @@ def label_fields(blocks: Iterable[Block], opening: frozenset[str] = OPENING_FIEL
             continue
         prose: list[str] = []
         for line in block.text.split("\n"):
-            laid = _field(line, block, None if opened else opening, in_prose=in_prose) or _heading(line, block, opened=opened)
+            laid = _field(line, block, None if opened else opening, in_prose=in_prose) or _heading(
+                line, block, opened=opened
+            )
             if laid is None:
                 prose.append(line)
                 continue

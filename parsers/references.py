@@ -1,4 +1,4 @@
-"""References that councils print in a title, apart from the title: `21/00019 - Title`, `Title - 11/01652`, `KD 5760 - …`."""
+"""References that councils print in titles: `21/00019 - Title`, `Title - 11/01652`, `KD 5760 - Title`."""
 
 import re
 from typing import Final, NamedTuple
@@ -6,7 +6,9 @@ from typing import Final, NamedTuple
 _NUMBER: Final = r"\d{2}/\d{5,6}(?:/\d{1,2})?(?:\s\(\d{1,2}\))?"
 _KEY_DECISION: Final = r"KD\s?\d{3,5}"
 _ONE: Final = re.compile(rf"{_NUMBER}|{_KEY_DECISION}")
-_LEADING: Final = re.compile(rf"((?:{_NUMBER})(?:\s*(?:&|,|and|/)\s*(?:{_NUMBER}))*|{_KEY_DECISION})(?=[\s:\-\u2013]|$)\s*[-\u2013:]?\s*")
+_LEADING: Final = re.compile(
+    rf"((?:{_NUMBER})(?:\s*(?:&|,|and|/)\s*(?:{_NUMBER}))*|{_KEY_DECISION})(?=[\s:\-\u2013]|$)\s*[-\u2013:]?\s*"
+)
 _TRAILING: Final = re.compile(rf"\s*[-\u2013]\s*({_NUMBER})$|\s*\(({_NUMBER})\)$")
 
 

@@ -76,7 +76,11 @@ def locate(url: str) -> Location:
         raise ValueError(f"{url!r} is not a web address: {error}.") from error
     if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
         raise ValueError(f"{url!r} is not a web address: it should begin with https:// and a host name.")
-    host = parts.hostname if port in ALIAS_PORTS | {None, _DEFAULT_PORTS[parts.scheme.lower()]} else f"{parts.hostname}:{port}"
+    host = (
+        parts.hostname
+        if port in ALIAS_PORTS | {None, _DEFAULT_PORTS[parts.scheme.lower()]}
+        else f"{parts.hostname}:{port}"
+    )
     mount, script, path = _split_path(_SESSION.sub("", parts.path))
     base, params = f"{parts.scheme.lower()}://{host}{mount}", _params(parts.query)
     if script is None:

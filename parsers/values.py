@@ -9,7 +9,8 @@ _EVERYWHERE: Final = re.compile(r"\((?:all|pob)\b[^)]*\)", re.IGNORECASE)
 _VIEW_REASONS: Final = re.compile(r"\s*-\s*(?:view reasons|gweld rhesymau)?\s*$", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE: Final = re.compile(
-    r"(?:(?:tel|phone|telephone|mobile|ff[oô]n)\s*(?:no)?[.:]*\s*|(?<![\w@/]))(\(?\+?\d(?:[\d ()-]|\(0\)){7,18}\d)", re.IGNORECASE
+    r"(?:(?:tel|phone|telephone|mobile|ff[oô]n)\s*(?:no)?[.:]*\s*|(?<![\w@/]))(\(?\+?\d(?:[\d ()-]|\(0\)){7,18}\d)",
+    re.IGNORECASE,
 )
 _DATE_LIKE: Final = re.compile(r"\d{4}\s*-\s*\d{2,4}")
 

@@ -19,7 +19,9 @@ SERVER_ERROR: Final = "server-error"
 NOT_MODERNGOV: Final = "not-moderngov"
 TRUNCATED: Final = "truncated"
 
-_MARKS: Final = re.compile(rb"mg(?:Content|MainTitleTxt|SubTitleTxt|Label|BulletList|PlanItemTitle|FieldGroup)\b|id=[\"']?modgov\b")
+_MARKS: Final = re.compile(
+    rb"mg(?:Content|MainTitleTxt|SubTitleTxt|Label|BulletList|PlanItemTitle|FieldGroup)\b|id=[\"']?modgov\b"
+)
 _CHALLENGES: Final = re.compile(
     rb"_Incapsula_Resource|Incapsula incident|_cf_chl_opt|<title>Just a moment|Attention Required! \| Cloudflare"
     rb"|Just a moment\.\.\.|a(?:fd|ppgw)_azwaf|Azure WAF",

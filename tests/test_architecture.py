@@ -15,7 +15,17 @@ LIBRARIES = {
     "storage": {"sqlite_utils", "warcio"},
     "modgov": {"click", "rich"},
 }
-PURE_IMPORTS_REFUSED = {"logging", "time", "os", "socket", "sqlite3", "pathlib", "subprocess", "random", "asyncio"}
+PURE_IMPORTS_REFUSED = {
+    "logging",
+    "time",
+    "os",
+    "socket",
+    "sqlite3",
+    "pathlib",
+    "subprocess",
+    "random",
+    "asyncio",
+}
 THE_CORRIDOR = "modgov/harvest.py"
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,7 +55,8 @@ def command(archive: Path, as_json: bool) -> None:
         return
     click.echo("What changed between the two nights:")
     print_changes(rows)
-    click.echo(f'\nAsk it yourself: sqlite3 {archive}/modgov.db "select * from status_timeline"')
+    click.echo("\nAsk it yourself:")
+    click.echo(f'  sqlite3 {archive / "modgov.db"} "select * from status_timeline"')
 
 
 def _clear(archive: Path) -> None:
@@ -66,11 +66,6 @@ def _clear(archive: Path) -> None:
     if not (archive / "modgov.db").is_file() or not (archive / "warc" / _SLUG).is_dir():
         stop(f"{archive} is not an earlier demo's archive: give another folder with --archive.", Exit.USAGE)
     shutil.rmtree(archive)
-
-
-def _clock(moment: datetime) -> Iterator[datetime]:
-    while True:
-        yield moment
 
 
 def _harvest_day(archive: Path, base_url: str, moment: datetime) -> Outcome:

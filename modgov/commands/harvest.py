@@ -20,10 +20,21 @@ from ..targets import Target, find_target
 
 @click.command("harvest")
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@click.option("--limit", type=click.IntRange(min=1), help="Fetch at most so many pages of each council; the rest is queued.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    help="Fetch at most so many pages of each council; the rest is queued.",
+)
 @click.option("--since", type=Day(), help="Leave out issues that were published and due before this day.")
 @click.option("--contact", envvar="MODGOV_CONTACT", help="Your e-mail address or page, told to the sites you visit.")
-@click.option("--interval", envvar="MODGOV_INTERVAL", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between two requests to one site.")
+@click.option(
+    "--interval",
+    envvar="MODGOV_INTERVAL",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    help="Seconds between two requests to one site.",
+)
 @archive_option
 @json_option
 def command(

@@ -85,5 +85,5 @@ def _print(rows: list[dict[str, Any]], total: Outcome, archive: Path) -> None:
         records = ", ".join(f"{record['kind']} {record['id']}" for record in row["records"][:4]) or "no record"
         warnings = f" ({', '.join(row['warnings'])})" if row["warnings"] else ""
         click.echo(f"{row['file']}: {row['verdict']}, as of {row['at']}: {records}{warnings}")
-    new = sum(total.new.values())
-    click.echo(f"{counted(len(rows), 'file')} imported into {archive}: {counted(new, 'new record')}, {counted(len(total.changed), 'change')}.")
+    new, changed = counted(sum(total.new.values()), "new record"), counted(len(total.changed), "change")
+    click.echo(f"{counted(len(rows), 'file')} imported into {archive}: {new}, {changed}.")

@@ -29,7 +29,9 @@ class PageFile(click.ParamType):
         if isinstance(value, tuple):
             return value
         if value == "-":
-            return "standard input", self._checked("standard input", click.get_binary_stream("stdin").read(), param, ctx)
+            return "standard input", self._checked(
+                "standard input", click.get_binary_stream("stdin").read(), param, ctx
+            )
         path = Path(value)
         try:
             if path.is_dir():

@@ -3,9 +3,11 @@
 Labels and values are worded as ModernGov prints them, a label without its colon, a pick-list value with its `;`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
+from urllib.parse import quote
 
 
 class Html(str):
@@ -55,6 +57,12 @@ class Document:
     title: str
     size: str = "119 KB"
 
+    @property
+    def href(self) -> str:
+        """Its address on the council's site; the words in it are for people only."""
+        name = quote(re.sub(r"[^\w .-]", "", self.title))
+        return f"documents/s{self.id}/{name}.pdf"
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -97,6 +105,5 @@ def cloak(address: str, key: int = 0x5A) -> str:
     """Hide an e-mail address in the way that Cloudflare does: markup that only its script can undo."""
     hidden = "".join(f"{byte:02x}" for byte in (key, *(ord(letter) ^ key for letter in address)))
     return (
-        '<a href="/cdn-cgi/l/email-protection" class="__cf_email__" '
-        f'data-cfemail="{hidden}">[email&#160;protected]</a>'
+        f'<a href="/cdn-cgi/l/email-protection" class="__cf_email__" data-cfemail="{hidden}">[email&#160;protected]</a>'
     )

@@ -44,22 +44,27 @@ TURNS = {
 VANISHED = frozenset({"4109"})  # deleted: its address leads to ModernGov's error page
 APPEARED = frozenset({"4110"})
 
-_CONSULTATION_REPORT = {
-    "title": "Consultation report",
-    "url": "documents/s51144/Consultation%20report.pdf",
-    "attachment_id": "51144",
-    "file_type": "PDF",
-    "size": "1 MB",
-    "restricted": False,
-}
-_SITE_PLAN = {
-    "title": "Site plan",
-    "url": "documents/s51652/Site%20plan.pdf",
-    "attachment_id": "51652",
-    "file_type": "PDF",
-    "size": "640 KB",
-    "restricted": False,
-}
+
+def _listed(document: Document | str) -> dict[str, Any]:
+    """Describe a document as an issue's record lists it."""
+    if isinstance(document, str):
+        plain = dict.fromkeys(("url", "attachment_id", "file_type", "size"))
+        return {"title": document, **plain, "restricted": document.startswith("Restricted")}
+    return {
+        "title": document.title,
+        "url": document.href,
+        "attachment_id": document.id,
+        "file_type": "PDF",
+        "size": document.size,
+        "restricted": False,
+    }
+
+
+def _lengthened(issue_id: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Describe an issue's documents before and after its turn."""
+    before = [_listed(document) for document in ISSUES[issue_id].documents or ()]
+    return before, before + [_listed(document) for document in TURNS[issue_id].documents]
+
 
 # Issue id, field of its record, value on the first day, value on the second. Addresses are relative to the site.
 EXPECTED_CHANGES: list[tuple[str, str, Any, Any]] = [
@@ -86,38 +91,8 @@ EXPECTED_CHANGES: list[tuple[str, str, Any, Any]] = [
     ),
     ("4103", "due_from", "2026-03-09", "2026-04-07"),
     ("4103", "due_reason", "To follow the close of tenders.", "Tenders close later than planned."),
-    (
-        "4105",
-        "documents",
-        [_CONSULTATION_REPORT],
-        [
-            _CONSULTATION_REPORT,
-            {
-                "title": "Library Opening Hours: report",
-                "url": "documents/s51145/Library%20Opening%20Hours%20report.pdf",
-                "attachment_id": "51145",
-                "file_type": "PDF",
-                "size": "232 KB",
-                "restricted": False,
-            },
-        ],
-    ),
-    (
-        "4106",
-        "documents",
-        [_SITE_PLAN],
-        [
-            _SITE_PLAN,
-            {
-                "title": "Restricted enclosure",
-                "url": None,
-                "attachment_id": None,
-                "file_type": None,
-                "size": None,
-                "restricted": True,
-            },
-        ],
-    ),
+    ("4105", "documents", *_lengthened("4105")),
+    ("4106", "documents", *_lengthened("4106")),
     (
         "4108",
         "contact",
@@ -138,7 +113,10 @@ def issues(day: int) -> dict[str, Issue]:
 
 def expected_changes(base_url: str) -> list[tuple[str, str, Any, Any]]:
     """Give `EXPECTED_CHANGES` with whole addresses, for a site at `base_url`."""
-    return [(issue_id, name, _absolute(old, base_url), _absolute(new, base_url)) for issue_id, name, old, new in EXPECTED_CHANGES]
+    return [
+        (issue_id, name, _absolute(old, base_url), _absolute(new, base_url))
+        for issue_id, name, old, new in EXPECTED_CHANGES
+    ]
 
 
 def _turned(issue: Issue) -> Issue:
@@ -157,5 +135,6 @@ def _absolute(value: Any, base_url: str) -> Any:
         return value
     root = base_url.rstrip("/")
     return [
-        {**entry, "url": f"{root}/{entry['url']}"} if isinstance(entry, dict) and entry["url"] else entry for entry in value
+        {**entry, "url": f"{root}/{entry['url']}"} if isinstance(entry, dict) and entry["url"] else entry
+        for entry in value
     ]

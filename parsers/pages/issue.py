@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from ..blocks import Block, Kind
 from ..dates import iso_day
@@ -232,12 +232,16 @@ class _Reading:
         return None if entries is None else [document_entry(block, self._source) for block in entries]
 
 
-def _contact(fields: Fields) -> dict[str, str | list[str] | None]:
+def _contact(fields: Fields) -> dict[str, Any]:
     """The contact line as printed, with the addresses and numbers in it."""
     contact = fields.text("contact")
     if contact is None:
         return {}
-    linked = [link.href[7:].partition("?")[0] for link in fields.links.get("contact", ()) if link.href.lower().startswith("mailto:")]
+    linked = [
+        link.href[7:].partition("?")[0]
+        for link in fields.links.get("contact", ())
+        if link.href.lower().startswith("mailto:")
+    ]
     return {
         "contact": contact,
         "contact_emails": list(dict.fromkeys([*linked, *emails(contact)])),

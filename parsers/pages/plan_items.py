@@ -166,7 +166,16 @@ class _Item:
 
 
 _COLUMNS: Final = frozenset(
-    {"decision_maker", "due", "due_reason", "lead_member", "lead_officer", "status", "first_published", "is_urgent"}
+    {
+        "decision_maker",
+        "due",
+        "due_reason",
+        "lead_member",
+        "lead_officer",
+        "status",
+        "first_published",
+        "is_urgent",
+    }
     | {"urgency_reason", "restriction", "restriction_explanation"}
 )
 
@@ -214,7 +223,11 @@ class _Reading:
 
     def _take_field(self, block: Block) -> None:
         current = self.items[-1] if self.items else None
-        repeats = current is not None and block.label.lower() in ("decision maker",) and "decision_maker" in current.fields.values
+        repeats = (
+            current is not None
+            and block.label.lower() == "decision maker"
+            and "decision_maker" in current.fields.values
+        )
         if current is None or self._number is not None or (repeats and self._source.is_text):
             self._begin(None, None)  # an item whose title was lost
         self.items[-1].fields.begin(block)
@@ -268,4 +281,3 @@ class _Reading:
         if len(block.text) > _LONGEST_SECTION or block.text.endswith(_SENTENCE_END) or following is None:
             return False
         return _NUMBER.fullmatch(following.text) is not None or self._in_sections
-

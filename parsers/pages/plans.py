@@ -12,7 +12,9 @@ from . import Found, PageType, Source, Unread
 PAGE = PageType(name="plans", scripts=("mgListPlans.aspx",), version=1, partial=True)
 
 _BODY_AND_YEAR: Final = re.compile(r"(.+?),\s*(\d{4}(?:\s*[-/]\s*\d{2,4})?)")
-_NOTHING: Final = re.compile(r"there are no plans published|nid oes (?:unrhyw )?(?:gynlluniau|blaenraglenni)", re.IGNORECASE)
+_NOTHING: Final = re.compile(
+    r"there are no plans published|nid oes (?:unrhyw )?(?:gynlluniau|blaenraglenni)", re.IGNORECASE
+)
 
 
 def read(source: Source) -> Found:

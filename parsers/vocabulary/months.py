@@ -1,9 +1,15 @@
-"""Names of the months, in English and Welsh, whole and cut short. Welsh ordinals end in `af`, `ail`, `ydd` and so on."""
+"""Names of the months, in English and Welsh, whole and cut short."""
 
 from typing import Final
 
-_ENGLISH = "january february march april may june july august september october november december".split()
-_WELSH = "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr".split()
+_ENGLISH = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_WELSH = (
+    "ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin",
+    "gorffennaf", "awst", "medi", "hydref", "tachwedd", "rhagfyr",
+)  # fmt: skip
 
 MONTHS: Final[dict[str, int]] = {
     **{name: number for number, name in enumerate(_ENGLISH, 1)},

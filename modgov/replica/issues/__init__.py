@@ -1,4 +1,4 @@
-"""Every issue of the replica council by id, as the story's first day finds it; story and failures are told elsewhere."""
+"""Every issue of the replica council by id, before the story changes it."""
 
 from ..model import Issue
 from . import broken, cabinet, earlier, oddities, wordings

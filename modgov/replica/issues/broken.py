@@ -1,4 +1,4 @@
-"""Issues whose own pages do not answer as they should; the archive plan still lists them. `failures` says how they fail."""
+"""Issues that a plan lists but whose own pages fail; `failures` says how."""
 
 from ..model import Issue, Piece
 

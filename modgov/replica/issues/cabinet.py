@@ -1,5 +1,7 @@
 """The cabinet's business of spring 2026, in the wording that the council itself has settled on."""
 
+# ruff: noqa: RUF001 - councils print typographic dashes and apostrophes
+
 from ..model import URGENT, AgendaItem, Decision, Document, Heading, Issue
 
 ISSUES = (
@@ -28,7 +30,10 @@ ISSUES = (
         ),
         (
             ("Decision type", "Key"),
-            ("Reason Key", "Expenditure or savings of more than £1m; Affects more than two Electoral Divisions;"),
+            (
+                "Reason Key",
+                "Expenditure or savings of more than £1m; Affects more than two Electoral Divisions;",
+            ),
             ("Decision status", "For Determination"),
             ("Division affected", "(All Division);"),
             ("Notice of proposed decision first published", "26/01/2026"),
@@ -45,14 +50,18 @@ ISSUES = (
             ),
             Heading("Consultation process", ("A questionnaire on the Council’s web site, open for six weeks.",)),
             Heading("Consultees", ("Parish and town councils; bus operators; Wexcombe Police.",)),
-            ("Financial implications", "The network costs £3.1m in an average winter, which the budget provides for."),
+            (
+                "Financial implications",
+                "The network costs £3.1m in an average winter, which the budget provides for.",
+            ),
             ("Legal implications", "Section 41(1A) of the Highways Act 1980 applies."),
             ("Equalities implications", "An assessment found a benefit for people who cannot drive."),
         ),
-        agenda=(
-            AgendaItem("31870", "9012", "24/02/2026", "Highways Scrutiny Committee", "Winter Gritting Network"),
+        agenda=(AgendaItem("31870", "9012", "24/02/2026", "Highways Scrutiny Committee", "Winter Gritting Network"),),
+        documents=(
+            Document("51101", "Winter Gritting Network Report"),
+            Document("51102", "Appendix A - Map", "2 MB"),
         ),
-        documents=(Document("51101", "Winter Gritting Network Report"), Document("51102", "Appendix A - Map", "2 MB")),
     ),
     Issue(
         "4102",
@@ -79,10 +88,7 @@ ISSUES = (
     Issue(
         "4103",
         "26/00013 -Harbour Wall Repairs, Saltby",
-        (
-            "To award the contract for the repair of the harbour wall at Saltby, following the storm of November "
-            "2025.",
-        ),
+        ("To award the contract for the repair of the harbour wall at Saltby, following the storm of November 2025.",),
         (
             ("Decision type", "Key"),
             ("Reason Key", "Expenditure or savings of more than £1m;"),
@@ -94,7 +100,10 @@ ISSUES = (
             ("Lead member", "Leader of the Council"),
             ("Lead director", "Gareth Olowe"),
             ("Department", "Place, Highways & Transport"),
-            ("Contact", "Wendell Frith, Coastal Engineer Email: wendell.frith@wexcombe.example Tel: 01632 960122."),
+            (
+                "Contact",
+                "Wendell Frith, Coastal Engineer Email: wendell.frith@wexcombe.example Tel: 01632 960122.",
+            ),
         ),
         skin="plain",
     ),
@@ -112,7 +121,10 @@ ISSUES = (
             ("Division affected", "Pennick Vale;"),
             ("Notice of proposed decision first published", "24/02/2026"),
             URGENT,
-            ("Reason for urgency", "The statutory notice must be published before the end of the spring term."),
+            (
+                "Reason for urgency",
+                "The statutory notice must be published before the end of the spring term.",
+            ),
             ("Decision due", "Not before 24th Feb 2026 by Cabinet Member for Education, Learning & Skills"),
             ("Lead director", "Miriam Castell"),
             ("Department", "Children's Services"),
@@ -120,7 +132,10 @@ ISSUES = (
             ("Legal implications", "25/00088 & 25/00088/2"),
         ),
         decisions=(Decision("2388", "26/02/2026", "25/00088 - Expansion of St Aldhelm Infant School", "06/03/2026"),),
-        documents=(Document("51088", "Record of Decision", "88 KB"), Document("51089", "Exemption from call-in")),
+        documents=(
+            Document("51088", "Record of Decision", "88 KB"),
+            Document("51089", "Exemption from call-in"),
+        ),
     ),
     Issue(
         "4105",
@@ -153,7 +168,10 @@ ISSUES = (
             ("Division affected", "Ostley East; Ostley West;"),
             ("Notice of proposed decision first published", "15/12/2025"),
             ("Anticipated restriction", "Part exempt  - View reasons"),
-            ("Explanation of anticipated restriction", "The appendix states what the Council is prepared to pay."),
+            (
+                "Explanation of anticipated restriction",
+                "The appendix states what the Council is prepared to pay.",
+            ),
             ("Decision due", "Between 1 Mar 2026 and 30 Jun 2026 by Cabinet"),
             ("Lead member", "Cabinet Member for Highways and Waste"),
             ("Lead director", "Gareth Olowe"),
@@ -166,7 +184,11 @@ ISSUES = (
     Issue(
         "4107",
         "26/00017 - Adult Social Care Workforce Plan",
-        ("To agree the plan for recruiting and keeping care workers.", "# Background", "One post in nine is vacant."),
+        (
+            "To agree the plan for recruiting and keeping care workers.",
+            "# Background",
+            "One post in nine is vacant.",
+        ),
         (
             ("Decision type", "Non-key"),
             ("Decision status", "For Determination"),
@@ -176,7 +198,10 @@ ISSUES = (
             ("Lead member", "Cabinet Member for Adult Social Care and Public Health"),
             ("Lead director", "Ruth Holloway-Webb"),
             ("Department", "Adult Services"),
-            ("Contact", "Callum Eastaway, Workforce Lead Email: callum.eastaway@wexcombe.example Tel: 01632 960151."),
+            (
+                "Contact",
+                "Callum Eastaway, Workforce Lead Email: callum.eastaway@wexcombe.example Tel: 01632 960151.",
+            ),
         ),
     ),
     Issue(
@@ -191,7 +216,10 @@ ISSUES = (
             ("Decision due", "8 July 2026 by Cabinet Member for Integrated Children's Services"),
             ("Lead director", "Miriam Castell"),
             ("Department", "Children's Services"),
-            ("Contact", "Bethan Ludlow, Commissioner Email: bethan.ludlow@wexcombe.example Tel: 020 7946 0126."),
+            (
+                "Contact",
+                "Bethan Ludlow, Commissioner Email: bethan.ludlow@wexcombe.example Tel: 020 7946 0126.",
+            ),
         ),
         documents=("Document To Follow",),
     ),
@@ -240,13 +268,23 @@ ISSUES = (
             ("Division affected", "(All Division);"),
             ("Notice of proposed decision first published", "16/02/2026"),
             ("Anticipated restriction", "Fully exempt  - view reasons"),
-            ("Explanation of anticipated restriction", "Terms are under negotiation. Paragraph 3 of Schedule 12A."),
-            ("Decision due", "21 May 2026 by Director of Adult Services, in consultation with the Leader by letter"),
+            (
+                "Explanation of anticipated restriction",
+                "Terms are under negotiation. Paragraph 3 of Schedule 12A.",
+            ),
+            (
+                "Decision due",
+                "21 May 2026 by Director of Adult Services, in consultation with the Leader by letter",
+            ),
             ("Lead director", "Ruth Holloway-Webb"),
             ("Department", "Adult Services"),
             ("Contact", "Commissioning. Tel: 01632 960155, Out of hours. Tel: 01632 960156."),
         ),
-        documents=("Restricted enclosure 2", Document("51321", "Public summary", "54 KB"), "Restricted enclosure 5"),
+        documents=(
+            "Restricted enclosure 2",
+            Document("51321", "Public summary", "54 KB"),
+            "Restricted enclosure 5",
+        ),
     ),
     Issue(
         "4112",

@@ -90,7 +90,10 @@ ISSUES = (
             ("Decision status", "Abandoned"),
             ("Division affected", "Saltby and the Haven;"),
             ("Notice of proposed decision first published", "02/07/2012"),
-            ("Decision due", "Between 1 Aug 2012 and 3 Dec 2012 by Cabinet Member for Environment, Highways and Waste"),
+            (
+                "Decision due",
+                "Between 1 Aug 2012 and 3 Dec 2012 by Cabinet Member for Environment, Highways and Waste",
+            ),
             ("Legal implications", "12/01922"),
         ),
     ),

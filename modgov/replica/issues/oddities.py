@@ -1,5 +1,7 @@
 """Issues whose pages are odd in themselves: languages, encodings, lost letters, prose cut short."""
 
+# ruff: noqa: RUF001 - councils print typographic dashes and apostrophes
+
 from ..model import AgendaItem, Document, Heading, Html, Issue
 
 ISSUES = (
@@ -21,7 +23,11 @@ ISSUES = (
         "2050",
         "Llythyr gan y Bwrdd Ffiniau",
         ("Ei g?r a roddodd y llythyr i’r Clerc.",),
-        (("Math o fusnes", "Er gwybodaeth"), ("Statws", "Wedi'i gwblhau"), ("Cyhoeddwyd gyntaf", "03/11/2015")),
+        (
+            ("Math o fusnes", "Er gwybodaeth"),
+            ("Statws", "Wedi'i gwblhau"),
+            ("Cyhoeddwyd gyntaf", "03/11/2015"),
+        ),
         decisions=None,
         agenda=None,
         documents=None,
@@ -75,8 +81,8 @@ ISSUES = (
         "Procurement of Legal Services",
         (
             Html(
-                "<p class=MsoNormal><span style=\"\">To procure legal services&#58; see <!-- x --><a\nhref='"
-                "mgIssueHistoryHome.aspx?IId=4112&amp;Opt=0' title=\"Bus&#32;plan\">the earlier issue</a>.</span></p>"
+                '<p class=MsoNormal><span style="">To procure legal services&#58; see <!-- x --><a\nhref=\''
+                'mgIssueHistoryHome.aspx?IId=4112&amp;Opt=0\' title="Bus&#32;plan">the earlier issue</a>.</span></p>'
             ),
             "(1)          The framework would run for four years.",
             "(2)          It would be open to the county’s districts.",
@@ -94,7 +100,10 @@ ISSUES = (
         "4305",
         "Appointments to Outside Bodies",
         (),
-        (("Decision status", "For Determination"), ("Decision due", "November 2026 by Leader of the Council")),
+        (
+            ("Decision status", "For Determination"),
+            ("Decision due", "November 2026 by Leader of the Council"),
+        ),
         decisions=None,
         agenda=None,
         documents=None,

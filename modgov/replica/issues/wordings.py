@@ -3,6 +3,8 @@
 The comment above an issue names the councils whose wording it borrows; what it says is invented like the rest.
 """
 
+# ruff: noqa: RUF001 - councils print typographic dashes and apostrophes
+
 from ..model import URGENT, Decision, Document, Heading, Html, Issue, cloak
 
 ISSUES = (
@@ -416,7 +418,10 @@ ISSUES = (
             ("Wards affected", "Chancery;"),
             ("Notice of proposed decision first published", "31/07/2025"),
             ("Open/Closed", "Closed - Reason 3;"),
-            ("Decision due", "October 2025 by Acting Strategic Director of Environment, Neighbourhoods and Growth"),
+            (
+                "Decision due",
+                "October 2025 by Acting Strategic Director of Environment, Neighbourhoods and Growth",
+            ),
             ("Contact", "Major Works. Tel: 020 7946 0188."),
         ),
         decisions=(Decision("50000377", "21/10/2025", "Gateway 2: Estate Windows"),),

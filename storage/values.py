@@ -1,0 +1,56 @@
+"""How values cross into SQLite and back: lists and mappings as JSON text, truth values as 0 and 1, time as UTC text."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
+
+JSON_COLUMNS: Final = frozenset(
+    "agenda_items areas contact_emails contact_phones decision_makers decisions documents errors headers "
+    "labels other_fields reason_key redirects references request_headers sections state summary switches targets "
+    "warnings".split()
+)
+BOOLEAN_COLUMNS: Final = frozenset("all_areas is_key is_made is_new is_urgent restricted".split())
+
+
+def utc_now() -> str:
+    """The time as the archive writes it: UTC, whole seconds, ISO 8601 with a Z."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def whole_second(time: str) -> str:
+    """A UTC time without its fraction, so that all times in the archive sort as text."""
+    found = _TIME.fullmatch(time)
+    if not found:
+        raise ValueError(f"{time!r} is not a UTC time such as 2026-01-31T09:30:00Z.")
+    return f"{found[1]}Z"
+
+
+def encoded(value: Any) -> Any:
+    """A value as a column holds it."""
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return int(value) if isinstance(value, bool) else value
+
+
+def decoded(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with its lists, mappings and truth values made again."""
+    return {column: _decoded(column, value) for column, value in row.items()}
+
+
+def _decoded(column: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if column in JSON_COLUMNS:
+        return json.loads(value)
+    return bool(value) if column in BOOLEAN_COLUMNS else value
+
+
+def refuse_unknown(what: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise ValueError for a name that storage does not know: a slip in the program, never in the council's page."""
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise ValueError(f"{what} has no column named {', '.join(unknown)}; add it in a migration.")
