@@ -39,3 +39,7 @@ class Block(NamedTuple):
     label: str = ""
     links: tuple[Link, ...] = ()
     group: int = 0
+
+    def lines(self) -> "list[Block]":
+        """A block for each line of this one."""
+        return [self] if "\n" not in self.text else [self._replace(text=line) for line in self.text.split("\n")]

@@ -60,9 +60,14 @@ class Fields:
         self._prose = False
 
     @property
+    def in_prose(self) -> bool:
+        """Whether the value that is open may run over paragraphs and headings of its own."""
+        return self._prose
+
+    @property
     def is_open(self) -> bool:
         """Whether an unlabelled paragraph would belong to the value before it."""
-        return self._label is not None and (self._prose or not self._text())
+        return self._prose or (self._label is not None and not self._text(self._label))
 
     def extend(self, block: Block) -> bool:
         """Add an unlabelled paragraph to the value before it; false where it does not belong there."""
@@ -75,20 +80,16 @@ class Fields:
         """A field's text; null where the page does not state it or leaves it blank."""
         return self.values.get(field) or None
 
-    def _text(self) -> str:
-        if self._field is not None:
-            return self.values[self._field]
-        return self.other.get(self._label or "", "")
+    def _text(self, label: str) -> str:
+        return self.values[self._field] if self._field is not None else self.other[label]
 
     def _add(self, block: Block) -> None:
+        label = self._label or ""
         text = block.text
-        if self._label and text.startswith(f"{self._label}:"):  # Cherwell prints a label twice
-            text = text[len(self._label) + 1 :].lstrip()
-        if self._field is not None:
-            before = self.values[self._field]
-            self.values[self._field] = f"{before}\n\n{text}" if before and text else before or text
-            if block.links:
-                self.links.setdefault(self._field, []).extend(block.links)
-        elif self._label is not None:
-            before = self.other.get(self._label, "")
-            self.other[self._label] = f"{before}\n\n{text}" if before and text else before or text
+        if text.startswith(f"{label}:"):  # Cherwell prints a label twice
+            text = text[len(label) + 1 :].lstrip()
+        texts, key = (self.values, self._field) if self._field is not None else (self.other, label)
+        before = texts.get(key, "")
+        texts[key] = f"{before}\n\n{text}" if before and text else before or text
+        if block.links and self._field is not None:
+            self.links.setdefault(self._field, []).extend(block.links)

@@ -105,8 +105,16 @@ def _without_furniture(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         if block.kind is Kind.FIELD or len(block.text) > _LONGEST_FURNITURE:
             kept.append(block)
-        elif FOOTERS.match(block.text):
-            break
-        elif block.text.lower() not in FURNITURE and not ALPHABET_STRIP.fullmatch(block.text):
-            kept.append(block)
+        else:
+            lines = block.text.split("\n")
+            footer = next((at for at, line in enumerate(lines) if FOOTERS.match(line)), None)
+            own = "\n".join(line for line in lines[:footer] if not _is_furniture(line))
+            if own or block.links:
+                kept.append(block._replace(text=own) if own != block.text else block)
+            if footer is not None:
+                break
     return kept
+
+
+def _is_furniture(line: str) -> bool:
+    return line.lower() in FURNITURE or ALPHABET_STRIP.fullmatch(line) is not None

@@ -9,8 +9,8 @@ from typing import Any, Final
 _TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 
 JSON_COLUMNS: Final = frozenset(
-    "agenda_items areas contact_emails contact_phones decision_makers decisions documents errors headers "
-    "labels other_fields reason_key redirects references request_headers sections state summary switches targets "
+    "agenda_items areas attempts contact_emails contact_phones decision_makers decisions diagnosis documents errors "
+    "headers labels other_fields reason_key redirects references request_headers sections summary switches targets "
     "warnings".split()
 )
 BOOLEAN_COLUMNS: Final = frozenset("all_areas is_key is_made is_new is_urgent restricted".split())
@@ -29,16 +29,25 @@ def whole_second(time: str) -> str:
     return f"{found[1]}Z"
 
 
-def encoded(value: Any) -> Any:
-    """A value as a column holds it."""
-    if isinstance(value, list | tuple | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return int(value) if isinstance(value, bool) else value
+def encoded(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as SQLite holds it."""
+    return {column: _encoded(column, value) for column, value in row.items()}
+
+
+def text(value: Any) -> str:
+    """A value as JSON text that a person can read."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def decoded(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with its lists, mappings and truth values made again."""
     return {column: _decoded(column, value) for column, value in row.items()}
+
+
+def _encoded(column: str, value: Any) -> Any:
+    if value is not None and (column in JSON_COLUMNS or isinstance(value, list | tuple | dict)):
+        return text(value)
+    return int(value) if isinstance(value, bool) else value
 
 
 def _decoded(column: str, value: Any) -> Any:

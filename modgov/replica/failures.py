@@ -26,7 +26,8 @@ _MAINTENANCE = """<!DOCTYPE html>
 
 _INCAPSULA = (
     '<html><head><META NAME="robots" CONTENT="noindex,nofollow">'
-    '<script src="/_Incapsula_Resource?SWJIYLWA=5074a744e2e3d891814e9a2dace20bd4,719d34d31c8e3a6e6fffd425f7e032f3">'
+    '<script src="/_Incapsula_Resource?WEXCOMBE=00000000000000000000000000000000,'
+    '0123456789abcdef0123456789abcdef&xinfo=00-0">'
     "</script>\n<body>\n</body></html>\n"
 )
 

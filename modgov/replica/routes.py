@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
-from . import pages
+from . import pages, plan_pages
 from .failures import GONE
 from .model import Issue
 from .plans import BODIES, EDITIONS
@@ -61,17 +61,17 @@ def _issue_page(params: Params, issues: Issues) -> Page | None:
 
 
 def _plans_home(_params: Params, _issues: Issues) -> Page:
-    return pages.plans_home()
+    return plan_pages.plans_home()
 
 
 def _plans_page(params: Params, _issues: Issues) -> Page | None:
     body = next((body for body in BODIES if body.id == params.get("rpid")), None)
-    return pages.plans_page(body, params.get("year")) if body else None
+    return plan_pages.plans_page(body, params.get("year")) if body else None
 
 
 def _plan_page(params: Params, issues: Issues) -> Page | None:
     edition = next((edition for edition in EDITIONS if edition.id == params.get("planid")), None)
-    return pages.plan_page(edition, issues) if edition else None
+    return plan_pages.plan_page(edition, issues) if edition else None
 
 
 def _decision_page(params: Params, issues: Issues) -> Page | None:

@@ -141,7 +141,7 @@ class _Reading:
         elif field is not None:
             self._list = None
             self.fields.begin_prose(field, heading)
-        elif block.kind is Kind.STRONG or self._list is not None or self.fields.is_open:
+        elif block.kind is Kind.STRONG or self._list is not None or self.fields.in_prose:
             return False
         else:
             self.fields.begin_prose(None, heading)
@@ -164,7 +164,7 @@ class _Reading:
         self._group = self._group or block.group
         entries = self.lists[self._list]
         self.lists[self._list] = entries = [] if entries is None else entries
-        entries.append(block)
+        entries.extend(block.lines() if self._source.is_text else (block,))
         return True
 
     def issue(self, issue_id: str, described: Sequence[Block]) -> Issue:

@@ -204,6 +204,8 @@ class _Reading:
 
     def take(self, blocks: Sequence[Block]) -> None:
         """Read everything below the edition's heading, in order."""
+        if self._source.is_text:
+            blocks = [line for block in blocks for line in block.lines()]
         for at, block in enumerate(blocks):
             following = blocks[at + 1] if at + 1 < len(blocks) else None
             if block.kind is Kind.FIELD:

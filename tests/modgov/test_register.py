@@ -35,9 +35,7 @@ def test_every_address_is_clean_and_leads_to_its_install():
 
 
 def test_every_council_is_described():
-    kinds = (
-        "combined-authority county district fire london-borough metropolitan national-park ni other parish"
-    )
+    kinds = "combined-authority county district fire london-borough metropolitan national-park ni other parish"
     for one in REGISTER:
         assert one.name.strip() == one.name != ""
         assert one.kind in {*kinds.split(), "parliament", "scottish", "unitary", "welsh"}

@@ -37,7 +37,9 @@ def test_a_reason_behind_a_semicolon_and_on_a_line_of_its_own():
     assert read_due("1 Jun 2026 by Cabinet\nReason: Notice is due").reason == "Notice is due"
 
 
-@pytest.mark.parametrize("line", ["To be confirmed by Cabinet", "31 Feb 2026 by Cabinet", "32/13/2026", "5 Foo 2026", "Foo 2026"])
+@pytest.mark.parametrize(
+    "line", ["To be confirmed by Cabinet", "31 Feb 2026 by Cabinet", "32/13/2026", "5 Foo 2026", "Foo 2026"]
+)
 def test_a_due_line_of_no_known_form_is_kept_as_text(line):
     assert read_due(line) == Due(text=line)
 
@@ -77,7 +79,9 @@ def test_pick_lists():
     assert picked(";") is None
 
 
-@pytest.mark.parametrize("words", ["(All Wards)", "(All Division)", "(All Divisions)", "(All Electoral Divisions)", "(All Wards/Areas)"])
+@pytest.mark.parametrize(
+    "words", ["(All Wards)", "(All Division)", "(All Divisions)", "(All Electoral Divisions)", "(All Wards/Areas)"]
+)
 def test_all_areas(words):
     assert covers_everywhere([words])
     assert not covers_everywhere(["Broad Green", "All Saints"])

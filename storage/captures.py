@@ -1,0 +1,106 @@
+"""The `captures` table: one row for every answer, and the way back to its bytes."""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from .errors import ArchiveDamaged
+from .exchange import answer, question
+from .values import decoded, encoded, refuse_unknown, whole_second
+from .warc import Place, WarcFolder
+
+EXCHANGE_COLUMNS: Final = frozenset(
+    "council url final_url captured_at status reason http_version headers request_headers content_type completeness peer "
+    "tls_version tls_cipher certificate_sha256 issuer switches authenticated diagnosis attempts redirects source run_id "
+    "errors".split()
+)
+_PAGE: Final = 500
+
+
+class Captures:
+    """Adds captures and finds them again."""
+
+    def __init__(self, db: Database, warc: WarcFolder) -> None:
+        self._db = db
+        self._warc = warc
+
+    def add(self, exchange: Mapping[str, Any]) -> int:
+        """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id."""
+        refuse_unknown("An exchange", exchange, EXCHANGE_COLUMNS | {"body"})
+        exchange = {**exchange, "captured_at": whole_second(exchange["captured_at"])}
+        digest = sha256(exchange["body"]).hexdigest()
+        known = self._imported(exchange, digest)
+        if known:
+            return int(known["id"])
+        original = self._original(exchange, digest)
+        records = answer(exchange, digest, original if exchange["body"] else None), question(exchange)
+        file = self._warc.file(exchange["council"], exchange.get("run_id"))
+        place = file.append(*records)
+        try:
+            return self._insert(exchange, digest, place, original)
+        except BaseException:
+            file.cut(place.offset)
+            raise
+
+    def get(self, capture_id: int) -> dict[str, Any]:
+        """A capture's row. Raises KeyError where there is none."""
+        for row in self._rows("id = ?", [capture_id]):
+            return row
+        raise KeyError(capture_id)
+
+    def body(self, capture_id: int) -> bytes:
+        """The bytes as they were sent, checked against their digest."""
+        row = self.get(capture_id)
+        holder = self.get(row["original_id"]) if row["original_id"] and row["size"] else row
+        body = self._warc.payload(Place(holder["warc_file"], holder["warc_offset"], holder["warc_length"]))
+        if sha256(body).hexdigest() != row["sha256"]:
+            raise ArchiveDamaged(f"Capture {capture_id} is not what was stored: restore {holder['warc_file']} from a copy.")
+        return body
+
+    def last(self, council: str, url: str, verdict: str) -> dict[str, Any] | None:
+        """The newest capture of a page, by the time it was taken."""
+        where = "council = ? and url = ? and verdict = ?"
+        newest = self._rows(where, [council, url, verdict], "captured_at desc, id desc", limit=1)
+        return next(newest, None)
+
+    def page(self, after: int, where: str, arguments: list[Any]) -> list[dict[str, Any]]:
+        """The next few captures, in the order in which they were stored."""
+        return list(self._rows(f"id > ? and {where}", [after, *arguments], "id", limit=_PAGE))
+
+    def indexed_end(self, warc_file: str) -> int:
+        """How far the table knows a WARC file."""
+        known = "select max(warc_offset + warc_length) from captures where warc_file = ?"
+        return int(self._db.execute(known, [warc_file]).fetchone()[0] or 0)
+
+    def _imported(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
+        """The same file, imported before: an import that was broken off is simply run again."""
+        if exchange.get("source") != "import":
+            return None
+        where = "council = ? and url = ? and sha256 = ? and captured_at = ? and source = 'import'"
+        same = [exchange["council"], exchange["url"], digest, exchange["captured_at"]]
+        return next(self._rows(where, same, limit=1), None)
+
+    def _original(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
+        where = "council = ? and url = ? and sha256 = ? and original_id is null"
+        return next(self._rows(where, [exchange["council"], exchange["url"], digest], limit=1), None)
+
+    def _insert(
+        self, exchange: Mapping[str, Any], digest: str, place: Place, original: Mapping[str, Any] | None
+    ) -> int:
+        row = {column: value for column, value in exchange.items() if column != "body"} | {
+            "sha256": digest,
+            "size": len(exchange["body"]),
+            "warc_file": place.file,
+            "warc_offset": place.offset,
+            "warc_length": place.length,
+            "original_id": original["id"] if original else None,
+        }
+        return int(self._db.table("captures").insert(encoded(row)).last_pk)
+
+    def _rows(
+        self, where: str, arguments: list[Any], order: str | None = None, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        found = self._db.table("captures").rows_where(where, arguments, order_by=order, limit=limit)
+        return map(decoded, found)

@@ -1,0 +1,90 @@
+"""The `changes` table: what became of each field, and between which captures."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from sqlite_utils import Database
+
+from .records import Key
+from .values import text
+
+PAGE: Final = "page"
+READER: Final = "reader"
+
+# What a new reader made of the very same capture is a note, not part of the history: it has both captures the same.
+_DERIVED: Final = """
+select change_id, field, old, new, at, old_capture_id, new_capture_id, cause from changes
+where council = ? and kind = ? and id = ? and old_capture_id <> new_capture_id
+"""
+_INSERT: Final = """
+insert into changes (council, kind, id, field, old, new, at, old_capture_id, new_capture_id, cause)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+class Change(NamedTuple):
+    """One field of a record that one capture shows otherwise than an earlier one. `at` is when the new one was taken."""
+
+    council: str
+    kind: str
+    id: str
+    field: str
+    old: Any
+    new: Any
+    at: str
+    old_capture_id: int
+    new_capture_id: int
+    cause: str
+
+    def row(self) -> tuple[Any, ...]:
+        """The change as its table holds it."""
+        return self._replace(old=_printed(self.old), new=_printed(self.new))
+
+
+class Changes:
+    """Keeps the table true to the history, and answers what is new."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, key: Key, changes: Iterable[Change]) -> list[Change]:
+        """Make these the changes of a record, touching only what differs; return those that were not known."""
+        due = {change.row()[3:]: change for change in changes}
+        stored = self._db.execute(_DERIVED, [key.council, key.kind, key.id]).fetchall()
+        wrong = [(change_id,) for change_id, *row in stored if due.pop(tuple(row), None) is None]
+        self._db.conn.executemany("delete from changes where change_id = ?", wrong)
+        self.note(due.values())
+        return list(due.values())
+
+    def note(self, changes: Iterable[Change]) -> None:
+        """Write changes down as they are."""
+        self._db.conn.executemany(_INSERT, [change.row() for change in changes])
+
+    def forget(self, key: Key) -> None:
+        """Remove every change of a record."""
+        self._db.table("changes").delete_where("council = ? and kind = ? and id = ?", [key.council, key.kind, key.id])
+
+    def find(self, *, limit: int | None, include_reader: bool, **wanted: str | None) -> Iterator[dict[str, Any]]:
+        """Changes, the newest first, each with what its record is called today."""
+        asked = {name: value for name, value in wanted.items() if value is not None}
+        where = [_CONDITIONS[name] for name in asked]
+        if not include_reader:
+            where.append("cause = 'page'")
+        sql = f"select * from change_log where {' and '.join(where) or 1} order by at desc, change_id desc limit :limit"
+        yield from self._db.query(sql, asked | {"limit": -1 if limit is None else limit})
+
+
+_CONDITIONS: Final[Mapping[str, str]] = {
+    "council": "council = :council",
+    "kind": "kind = :kind",
+    "field": "field = :field",
+    "since": "at >= :since",
+    "ref": '(id = :ref or reference = :ref or exists (select 1 from json_each("references") where value = :ref))',
+}
+
+
+def _printed(value: Any) -> Any:
+    """A value as people read it in the table."""
+    if isinstance(value, list | dict):
+        return text(value)
+    return int(value) if isinstance(value, bool) else value

@@ -1,0 +1,74 @@
+"""The `frontier` table: what is still to be fetched. A page is due when its `due_at` has come, whatever its state."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from .values import refuse_unknown
+
+LINK_COLUMNS: Final = ("url", "kind", "priority", "due_at")
+
+# A page that is known already keeps its place, unless it is now wanted sooner.
+_ADD: Final = """
+insert into frontier (council, url, kind, priority, discovered_from, added_at, due_at, state, attempts)
+values (:council, :url, :kind, :priority, :discovered_from, :now, :due_at, 'waiting', 0)
+on conflict (council, url) do update set priority = excluded.priority where excluded.priority < priority
+"""
+_NEXT: Final = """
+select * from frontier where council = ? and due_at <= ? order by priority, due_at, added_at, url limit ?
+"""
+_DONE: Final = """
+update frontier set state = 'done', due_at = :due_at, attempts = 0, reason = null, run_id = coalesce(:run_id, run_id)
+where council = :council and url = :url
+"""
+_DEFER: Final = """
+update frontier set state = 'deferred', due_at = ?, attempts = attempts + 1, reason = ? where council = ? and url = ?
+"""
+_RESET: Final = """
+update frontier set state = 'waiting', due_at = ?, attempts = 0, reason = null where council = ? and url = ?
+"""
+
+
+class Frontier:
+    """The queue of every council. A small `priority` comes first."""
+
+    def __init__(self, db: Database, now: Callable[[], str]) -> None:
+        self._db = db
+        self._now = now
+
+    def add(self, council: str, links: Iterable[Mapping[str, Any]], discovered_from: int | None = None) -> None:
+        """Queue links (`url`, and where wished `kind`, `priority`, `due_at`) that are not known yet."""
+        now = self._now()
+        common = {"council": council, "discovered_from": discovered_from, "now": now}
+        rows = []
+        for link in links:
+            refuse_unknown("A link", link, LINK_COLUMNS)
+            rows.append({"kind": None, "priority": 0, "due_at": now} | dict(link) | common)
+        self._write(_ADD, rows)
+
+    def next(self, council: str, before: str | None, limit: int) -> list[dict[str, Any]]:
+        """The pages that are due, the most urgent first."""
+        return list(self._db.query(_NEXT, [council, before or self._now(), limit]))
+
+    def done(self, council: str, url: str, due_at: str | None = None, run_id: int | None = None) -> None:
+        """Take a page off the queue, until `due_at` where that is given."""
+        self._write(_DONE, [{"council": council, "url": url, "due_at": due_at, "run_id": run_id}])
+
+    def defer(self, council: str, url: str, reason: str, due_at: str | None) -> None:
+        """Put a page off after a failure; without `due_at` until it is reset."""
+        self._write(_DEFER, [(due_at, reason, council, url)])
+
+    def reset(self, council: str, urls: Iterable[str]) -> None:
+        """Make pages due again."""
+        now = self._now()
+        self._write(_RESET, [(now, council, url) for url in urls])
+
+    def counts(self, council: str | None) -> dict[str, int]:
+        """How many pages are in each state."""
+        counted = "select state, count(*) from frontier where council = coalesce(?, council) group by state"
+        return dict(self._db.execute(counted, [council]).fetchall())
+
+    def _write(self, sql: str, rows: Iterable[Mapping[str, Any] | tuple[Any, ...]]) -> None:
+        with self._db.atomic():
+            self._db.conn.executemany(sql, rows)

@@ -1,0 +1,68 @@
+"""The `sightings` and `statements` tables: which capture shows which record, and what is said of it, each saying once."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from .records import Key
+from .values import text
+from .versions import History, Sighting
+
+_OF_RECORD: Final = """
+select c.id, c.captured_at, c.url, c.sha256, c.content_sha256, c.reader, s.digest, t.row, s.is_version
+from sightings s join captures c on c.id = s.capture_id join statements t on t.digest = s.digest
+where s.council = ? and s.kind = ? and s.id = ? order by c.captured_at, c.id
+"""
+_KEYS: Final = "select kind, council, id from sightings where capture_id = ? order by kind, id"
+_COPY: Final = """
+insert into sightings (council, kind, id, capture_id, digest, is_version)
+select council, kind, id, ?, digest, 0 from sightings where capture_id = ?
+"""
+_MARK: Final = "update sightings set is_version = ? where council = ? and kind = ? and id = ? and capture_id = ?"
+
+
+class Sightings:
+    """Remembers what each capture said."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, capture_id: int, said: Mapping[Key, str]) -> None:
+        """Write down what a capture says of its records, in place of what it was thought to say."""
+        self._db.execute("delete from sightings where capture_id = ?", [capture_id])
+        digests = {key: sha256(row.encode()).hexdigest() for key, row in said.items()}
+        self._db.conn.executemany(
+            "insert or ignore into statements (digest, row) values (?, ?)",
+            [(digests[key], row) for key, row in said.items()],
+        )
+        self._db.conn.executemany(
+            "insert into sightings (council, kind, id, capture_id, digest, is_version) values (?, ?, ?, ?, ?, 0)",
+            [(key.council, key.kind, key.id, capture_id, digest) for key, digest in digests.items()],
+        )
+
+    def copy(self, source_id: int, capture_id: int) -> None:
+        """Let a capture say what another one says."""
+        self._db.execute(_COPY, [capture_id, source_id])
+
+    def keys(self, capture_id: int) -> list[Key]:
+        """The records that a capture shows."""
+        return [Key(*row) for row in self._db.execute(_KEYS, [capture_id]).fetchall()]
+
+    def history(self, key: Key) -> History:
+        """The history of a record, as its sightings tell it."""
+        rows = self._db.execute(_OF_RECORD, [key.council, key.kind, key.id]).fetchall()
+        return History(key, [Sighting(*row) for row in rows])
+
+    def mark(self, history: History) -> None:
+        """Mark the sightings that are versions, touching only what differs."""
+        versions = {version.capture_id for version in history.versions}
+        wrong = [seen for seen in history.sightings if seen.is_version != (seen.capture_id in versions)]
+        who = history.key.council, history.key.kind, history.key.id
+        self._db.conn.executemany(_MARK, [(seen.capture_id in versions, *who, seen.capture_id) for seen in wrong])
+
+
+def statement(columns: Mapping[str, Any]) -> str:
+    """What a page says of a record, always written in the same order."""
+    return text(dict(sorted(columns.items())))

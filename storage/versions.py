@@ -1,0 +1,116 @@
+"""The history of a record: what its sightings amount to when they are told in the order of their capture times.
+
+It depends on the sightings alone, so that it does not matter in which order captures came into the archive.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from .changes import PAGE, READER, Change
+from .records import Key
+
+GONE_SINCE: Final = "gone_since"
+GONE: Final = '{"gone": true}'  # the statement of a page that ModernGov no longer has
+
+
+class Sighting(NamedTuple):
+    """A record seen in a capture: what the capture says of it, and who read that."""
+
+    capture_id: int
+    at: str
+    url: str
+    sha256: str
+    content_sha256: str | None
+    reader: str | None
+    digest: str
+    row: str
+    is_version: int
+
+    def says(self) -> dict[str, Any]:
+        """The fields that this sighting states. A page says by being there that the record is not gone."""
+        if self.row == GONE:
+            return {GONE_SINCE: self.at}
+        return {GONE_SINCE: None, **json.loads(self.row)}
+
+    def shares_content(self, other: "Sighting") -> bool:
+        """Whether both captures hold the same page, as far as it is ModernGov's."""
+        if self.sha256 == other.sha256:
+            return True
+        return self.content_sha256 is not None and self.content_sha256 == other.content_sha256
+
+
+class Value(NamedTuple):
+    """A field's value, and the capture that first gave it."""
+
+    value: Any
+    capture_id: int
+
+
+class History:
+    """The versions and changes of one record, and its present state."""
+
+    def __init__(self, key: Key, sightings: Sequence[Sighting]) -> None:
+        self.key = key
+        self.sightings = sightings
+        self.versions: list[Sighting] = []
+        self.changes: list[Change] = []
+        self.state: dict[str, Value] = {}
+        self.first: Sighting | None = None
+        self.last: Sighting | None = None
+        told: dict[str, Sighting] = {}
+        for sighting in sightings:
+            before = told.get(sighting.url)
+            told[sighting.url] = sighting
+            self._see(sighting, before)
+
+    def row(self) -> dict[str, Any]:
+        """The record as its table holds it."""
+        if not self.first or not self.last:
+            return {}
+        seen = {"first_seen": self.first.at, "last_seen": self.last.at, "capture_id": self.last.capture_id}
+        values = {field: said.value for field, said in self.state.items()}
+        return {"council": self.key.council, f"{self.key.kind}_id": self.key.id} | values | seen
+
+    def _see(self, sighting: Sighting, before: Sighting | None) -> None:
+        """Tell the next sighting; `before` is what the same page said last."""
+        if sighting.row != GONE:
+            self.first = self.first or sighting
+            self.last = sighting
+        elif not self.first or self.state[GONE_SINCE].value:
+            return  # gone before it was ever seen, or gone already
+        if before and before.digest == sighting.digest:
+            return  # a page that repeats itself contradicts no other page
+        self._tell(sighting, before)
+
+    def _tell(self, sighting: Sighting, before: Sighting | None) -> None:
+        said = sighting.says()
+        differing = [field for field, value in said.items() if field not in self.state or self.state[field].value != value]
+        if not differing:
+            return
+        same_page = before and before.reader != sighting.reader and before.shares_content(sighting)
+        self.versions.append(sighting)
+        for field in differing:
+            if field in self.state:
+                self.changes.append(self._change(field, said[field], sighting, READER if same_page else PAGE))
+            self.state[field] = Value(said[field], sighting.capture_id)
+
+    def _change(self, field: str, value: Any, sighting: Sighting, cause: str) -> Change:
+        old = self.state[field]
+        return Change(*_who(self.key), field, old.value, value, sighting.at, old.capture_id, sighting.capture_id, cause)
+
+
+def rereading(before: History, after: History) -> list[Change]:
+    """What a new reader made of the capture that a record rests on: noted so that the row never changes silently."""
+    capture = after.last
+    if not capture or not before.last or before.last.capture_id != capture.capture_id:
+        return []
+    if before.last.reader == capture.reader:
+        return []
+    both = {field: (before.state[field].value, said.value) for field, said in after.state.items() if field in before.state}
+    place = capture.at, capture.capture_id, capture.capture_id, READER
+    return [Change(*_who(after.key), field, old, new, *place) for field, (old, new) in both.items() if old != new]
+
+
+def _who(key: Key) -> tuple[str, str, str]:
+    return key.council, key.kind, key.id

@@ -1,0 +1,146 @@
+"""The WARC files beside the database: one for each council and run, so that a torn end never has good records after it."""
+
+import os
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from .errors import ArchiveDamaged
+from .exchange import opening
+
+_GZIP: Final = 31
+
+
+class Place(NamedTuple):
+    """Where a record is: the file, relative to the archive folder, and its gzip member in it."""
+
+    file: str
+    offset: int
+    length: int
+
+
+class WarcFile:
+    """A WARC file being written. What could not be written whole is cut off again."""
+
+    def __init__(self, folder: Path, council: str, stem: str) -> None:
+        self._path, self._file = _fresh(folder / "warc" / folder_name(council), stem)
+        self._name = self._path.relative_to(folder).as_posix()
+        self._opening = opening(council)
+
+    def append(self, answer: bytes, question: bytes) -> Place:
+        """Write an answer and its question, and return only when the disk has them."""
+        start = self._file.tell()
+        lead = b"" if start else self._opening
+        try:
+            self._write(lead + answer + question)
+            os.fsync(self._file.fileno())
+        except BaseException:
+            self.cut(start)
+            raise
+        return Place(self._name, start + len(lead), len(answer))
+
+    def cut(self, end: int) -> None:
+        """Forget everything after `end`."""
+        os.ftruncate(self._file.fileno(), end)
+        self._file.seek(end)
+
+    def close(self) -> None:
+        """Close the file, and leave none behind that holds nothing."""
+        is_empty = not self._file.tell()
+        self._file.close()
+        if is_empty:
+            self._path.unlink()
+
+    def _write(self, record: bytes) -> None:
+        rest = memoryview(record)
+        while rest:  # unbuffered: a buffer would write a torn record later, when the file is closed
+            rest = rest[self._file.write(rest) :]
+
+
+class WarcFolder:
+    """All WARC files of an archive."""
+
+    def __init__(self, folder: Path, now: Callable[[], str]) -> None:
+        self._folder = folder
+        self._now = now
+        self._open: dict[tuple[str, int | None], WarcFile] = {}
+
+    def file(self, council: str, run_id: int | None) -> WarcFile:
+        """The file that this run writes for a council."""
+        if (council, run_id) not in self._open:
+            stem = re.sub(r"[-:]", "", self._now()) + f"-run{run_id or 0}"
+            self._open[council, run_id] = WarcFile(self._folder, council, stem)
+        return self._open[council, run_id]
+
+    def payload(self, place: Place) -> bytes:
+        """The body of the record at a place, as it was sent."""
+        try:
+            with (self._folder / place.file).open("rb") as file:
+                file.seek(place.offset)
+                record = zlib.decompress(file.read(place.length), _GZIP)
+            return bytes(next(ArchiveIterator(BytesIO(record))).raw_stream.read())
+        except (FileNotFoundError, zlib.error, ArchiveLoadFailed, StopIteration) as error:
+            raise ArchiveDamaged(
+                f"{self._folder / place.file} lacks the record at byte {place.offset}: restore the file from a copy."
+            ) from error
+
+    def mend(self, indexed: Callable[[str], int]) -> None:
+        """Cut off the torn end of each council's newest file. `indexed` says how far the database knows a file."""
+        for council in sorted(self._folder.glob("warc/*/")):
+            newest = max(council.glob("*.warc.gz"), default=None)
+            if newest:
+                _cut_torn_end(newest, indexed(newest.relative_to(self._folder).as_posix()))
+
+    def close(self) -> None:
+        """Close every file."""
+        for file in self._open.values():
+            file.close()
+        self._open.clear()
+
+
+def folder_name(council: str) -> str:
+    """A council's slug as a folder name: whatever the slug, no path and nothing hidden."""
+    return re.sub(r"[^a-z0-9.-]+", "-", council.lower()).strip("-.")[:100] or "unnamed"
+
+
+def _fresh(folder: Path, stem: str) -> tuple[Path, BinaryIO]:
+    """Make a file that was not there before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for attempt in range(1, 1000):
+        path = folder / (f"{stem}.warc.gz" if attempt == 1 else f"{stem}_{attempt}.warc.gz")
+        try:
+            return path, path.open("xb", buffering=0)
+        except FileExistsError:
+            continue
+    raise FileExistsError(f"No free name for {stem} in {folder}")
+
+
+def _cut_torn_end(path: Path, indexed: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(indexed)
+        rest = file.read()
+        torn = _torn_bytes(rest)
+        if torn:
+            file.truncate(indexed + len(rest) - torn)
+    if not path.stat().st_size:
+        path.unlink()
+
+
+def _torn_bytes(rest: bytes) -> int:
+    """How many bytes at the end are no whole gzip member."""
+    while rest:
+        inflate = zlib.decompressobj(_GZIP)
+        try:
+            inflate.decompress(rest)
+        except zlib.error:
+            break
+        if not inflate.eof:
+            break
+        rest = inflate.unused_data
+    return len(rest)
