@@ -1,1 +1,38 @@
-"""Placeholder."""
+"""Keeps what was fetched and read: one SQLite file and the WARC files beside it. Knows no HTTP client and no HTML.
+
+The bytes come first. An answer is written to a WARC file, then indexed as a row of `captures`; only then may a reader
+look at it. What the reader says of a record in that capture is a *sighting*. All the rest is worked out from sightings
+in the order of their capture times: *versions* (sightings that say something new), *changes* (between versions) and
+the record's row (what was said last). So an old capture that is imported late takes its place in time, the order of
+arrival never matters, and everything can be read again from the bytes by a better reader.
+"""
+
+from .archive import Archive
+from .changes import Change
+from .errors import (
+    ArchiveBusy,
+    ArchiveDamaged,
+    ArchiveUnwritable,
+    DiskFull,
+    NotAnArchive,
+    StorageError,
+    WrongVersion,
+)
+from .readings import Absorbed
+from .records import Key
+from .values import utc_now
+
+__all__ = [
+    "Absorbed",
+    "Archive",
+    "ArchiveBusy",
+    "ArchiveDamaged",
+    "ArchiveUnwritable",
+    "Change",
+    "DiskFull",
+    "Key",
+    "NotAnArchive",
+    "StorageError",
+    "WrongVersion",
+    "utc_now",
+]

@@ -1,37 +1,19 @@
 """Taking in what a reader made of a capture: records, history, links and unread pieces, all of it or nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlite_utils import Database
 
-from .changes import Change, Changes
 from .frontier import Frontier
+from .readings import Absorbed, Readings
 from .records import Key, Records
-from .sightings import Sightings, statement
-from .values import encoded, refuse_unknown
-from .versions import GONE, History, rereading
+from .sightings import statement
+from .values import refuse_unknown
+from .versions import GONE
 
 PAGES: Final = frozenset({"page", "empty-list"})
-
-_NEIGHBOUR: Final = "select * from captures where council = :council and url = :url and reading_id is not null and "
-_BEFORE: Final = _NEIGHBOUR + "(captured_at, id) < (:captured_at, :id) order by captured_at desc, id desc limit 1"
-_AFTER: Final = _NEIGHBOUR + "(captured_at, id) > (:captured_at, :id) order by captured_at, id limit 1"
-_SAME_CONTENT: Final = "reader is :reader and id <> :id and (sha256 = :sha256 or content_sha256 = :content_sha256)"
-_TWIN: Final = _NEIGHBOUR + _SAME_CONTENT + " limit 1"
-_SET_APART: Final = """
-update captures set reading_id = :id where council = :council and url = :url and reading_id = :reading_id
-and (captured_at, id) >= (:captured_at, :id)
-"""
-
-
-class Absorbed(NamedTuple):
-    """What taking in a capture came to: new records, changes that were not known, and how many records stayed."""
-
-    new: list[Key]
-    changed: list[Change]
-    unchanged: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +29,7 @@ class Outcome:
     links: Sequence[Mapping[str, Any]] = ()
     unread: Sequence[Mapping[str, Any]] = ()
     done: Mapping[str, Any] | None = None
-    gone: Sequence[tuple[str, str, str]] = field(default=())
+    gone: Sequence[tuple[str, str, str]] = ()
 
     @property
     def is_page(self) -> bool:
@@ -61,22 +43,22 @@ class Absorption:
     def __init__(self, db: Database, frontier: Frontier) -> None:
         self._db = db
         self._frontier = frontier
-        self._sightings = Sightings(db)
         self._records = Records(db)
-        self._changes = Changes(db)
+        self._readings = Readings(db)
 
     def take(self, capture: Mapping[str, Any], outcome: Outcome, now: str) -> Absorbed:
         """Take in one capture; the caller holds the transaction."""
         stated = ("verdict", "page_type", "content_sha256", "reader")
-        read = {name: getattr(outcome, name) for name in stated} | {"warnings": list(outcome.warnings)}
-        capture = {**capture, **read, "absorbed_at": now}
+        read = {name: getattr(outcome, name) for name in stated} | {"warnings": outcome.warnings}
         said = self._said(outcome)
-        absorbed = self._state(capture, said, states=outcome.is_page or bool(said))
-        if outcome.is_page:
-            self._frontier.add(capture["council"], outcome.links, capture["id"])
-            self._keep_unread(capture, outcome.unread)
-        if outcome.done:
-            self._frontier.done(capture["council"], **{"url": capture["url"], "run_id": capture["run_id"]} | outcome.done)
+        states = outcome.is_page or bool(said)
+        absorbed = self._readings.take({**capture, **read, "absorbed_at": now}, said, states=states)
+        self._keep_unread(capture, outcome.unread if outcome.is_page else ())
+        self._frontier.add(capture["council"], outcome.links if outcome.is_page else (), capture["id"])
+        if outcome.done is not None:
+            self._frontier.done(
+                capture["council"], **{"url": capture["url"], "run_id": capture["run_id"], **outcome.done}
+            )
         return absorbed
 
     def _said(self, outcome: Outcome) -> dict[Key, str]:
@@ -87,13 +69,16 @@ class Absorption:
             said[key] = said.get(key, {}) | columns
         return {key: statement(columns) for key, columns in said.items()} | {Key(*key): GONE for key in outcome.gone}
 
-    def _state(self, capture: dict[str, Any], said: dict[Key, str], *, states: bool) -> Absorbed:
-        """Bring the history up to date with what a capture says."""
-        before = self._one(_BEFORE, capture)
-        if states and not said and before and _repeats(before, capture):
-            return self._describe(capture, before["reading_id"])
-        self._set_next_apart(capture)
-        known = {key: self._sightings.history(key) for key in {*self._sightings.keys(capture["id"]), *said}}
-        self._sightings.put(capture["id"], said)
-        twin = self._one(_TWIN, capture) if states and not said else None
-        ...
+    def _keep_unread(self, capture: Mapping[str, Any], pieces: Sequence[Mapping[str, Any]]) -> None:
+        self._db.table("unread").delete_where("capture_id = ?", [capture["id"]])
+        rows = []
+        for number, piece in enumerate(pieces, 1):
+            refuse_unknown("An unread piece", piece, ("place", "text"))
+            where = {
+                "capture_id": capture["id"],
+                "number": number,
+                "council": capture["council"],
+                "url": capture["url"],
+            }
+            rows.append({"place": None, "text": None} | where | dict(piece))
+        self._db.table("unread").insert_all(rows)

@@ -8,13 +8,15 @@ from sqlite_utils import Database
 
 from .errors import ArchiveDamaged
 from .exchange import answer, question
-from .values import decoded, encoded, refuse_unknown, whole_second
+from .values import decoded, inserted, refuse_unknown, whole_second, words
 from .warc import Place, WarcFolder
 
 EXCHANGE_COLUMNS: Final = frozenset(
-    "council url final_url captured_at status reason http_version headers request_headers content_type completeness peer "
-    "tls_version tls_cipher certificate_sha256 issuer switches authenticated diagnosis attempts redirects source run_id "
-    "errors".split()
+    words(
+        "council url final_url captured_at status reason http_version headers request_headers content_type completeness "
+        "peer tls_version tls_cipher certificate_sha256 issuer switches authenticated diagnosis attempts redirects "
+        "source run_id errors"
+    )
 )
 _PAGE: Final = 500
 
@@ -56,7 +58,9 @@ class Captures:
         holder = self.get(row["original_id"]) if row["original_id"] and row["size"] else row
         body = self._warc.payload(Place(holder["warc_file"], holder["warc_offset"], holder["warc_length"]))
         if sha256(body).hexdigest() != row["sha256"]:
-            raise ArchiveDamaged(f"Capture {capture_id} is not what was stored: restore {holder['warc_file']} from a copy.")
+            raise ArchiveDamaged(
+                f"Capture {capture_id} is not what was stored: restore {holder['warc_file']} from a copy."
+            )
         return body
 
     def last(self, council: str, url: str, verdict: str) -> dict[str, Any] | None:
@@ -97,7 +101,7 @@ class Captures:
             "warc_length": place.length,
             "original_id": original["id"] if original else None,
         }
-        return int(self._db.table("captures").insert(encoded(row)).last_pk)
+        return inserted(self._db, "captures", row)
 
     def _rows(
         self, where: str, arguments: list[Any], order: str | None = None, limit: int | None = None

@@ -23,7 +23,7 @@ values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 
 class Change(NamedTuple):
-    """One field of a record that one capture shows otherwise than an earlier one. `at` is when the new one was taken."""
+    """A field that one capture shows otherwise than an earlier one. `at` is when the newer one was taken."""
 
     council: str
     kind: str
@@ -70,7 +70,8 @@ class Changes:
         where = [_CONDITIONS[name] for name in asked]
         if not include_reader:
             where.append("cause = 'page'")
-        sql = f"select * from change_log where {' and '.join(where) or 1} order by at desc, change_id desc limit :limit"
+        newest = "order by at desc, change_id desc limit :limit"
+        sql = f"select * from change_log where {' and '.join(where) or 1} {newest}"  # noqa: S608  # our own conditions
         yield from self._db.query(sql, asked | {"limit": -1 if limit is None else limit})
 
 

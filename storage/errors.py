@@ -1,14 +1,15 @@
 """What can go wrong with an archive, and the one border at which foreign errors become ours.
 
-    StorageError
-    ├── NotAnArchive        nothing there, or somebody else's folder or database
-    ├── WrongVersion        made by a newer release, or too old to be read without being migrated
-    ├── ArchiveBusy         another run holds it
-    ├── ArchiveUnwritable   no permission, or a read-only disk
-    ├── DiskFull            no room left
-    └── ArchiveDamaged      bytes that were there are missing or no longer what they were
+StorageError
+├── NotAnArchive        nothing there, or somebody else's folder or database
+├── WrongVersion        made by a newer release, or too old to be read without being migrated
+├── ArchiveBusy         another run holds it
+├── ArchiveUnwritable   no permission, or a read-only disk
+├── DiskFull            no room left
+└── ArchiveDamaged      bytes that were there are missing or no longer what they were
 """
 
+# ruff: noqa: N818  # each name is the sentence that a person reads
 import errno
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -46,8 +47,14 @@ class ArchiveDamaged(StorageError):
     """The archive has lost something that it had stored."""
 
 
-_FULL: Final = DiskFull, "The disk that holds {} is full: free some space and run the command again; what was stored is safe."
-_UNWRITABLE: Final = ArchiveUnwritable, "{} cannot be written to: give yourself write permission or choose another folder."
+_FULL: Final = (
+    DiskFull,
+    "The disk that holds {} is full: free some space and run the command again; what was stored is safe.",
+)
+_UNWRITABLE: Final = (
+    ArchiveUnwritable,
+    "{} cannot be written to: give yourself write permission or choose another folder.",
+)
 _BUSY: Final = ArchiveBusy, "Another program is using {}: close it or wait until it is done, and run the command again."
 _DAMAGED: Final = ArchiveDamaged, "The archive in {} is damaged ({}): restore it from a copy."
 _UNUSABLE: Final = StorageError, "The archive in {} could not be used ({}): check the disk and run the command again."
@@ -111,7 +118,7 @@ def guarded(
     """Put a method behind the border."""
 
     @wraps(method)
-    def inside(self: _Self, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
+    def inside(self: _Self, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
         with border(self.folder):
             return method(self, *args, **kwargs)
 

@@ -58,7 +58,9 @@ def question(exchange: Mapping[str, Any]) -> bytes:
     path = (address.path or "/") + (f"?{address.query}" if address.query else "")
     asked = StatusAndHeaders(f"GET {path} HTTP/1.1", _clean(exchange["request_headers"]), is_http_request=True)
     named = _named(exchange)
-    return _member(_BUILDER.create_warc_record(target(exchange), "request", http_headers=asked, warc_headers_dict=named))
+    return _member(
+        _BUILDER.create_warc_record(target(exchange), "request", http_headers=asked, warc_headers_dict=named)
+    )
 
 
 def _named(exchange: Mapping[str, Any]) -> dict[str, str]:

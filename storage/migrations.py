@@ -1,5 +1,7 @@
 """How the database grew: plain functions, applied in order, kept for ever and never edited once released."""
 
+import re
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("modgov")
@@ -135,3 +137,8 @@ def m004_frontier_and_origins(db: Database) -> None:
     )
     db.table("frontier").create_index(["council", "due_at"])
     db.table("origins").create(_texts("origin state updated_at"), pk="origin", not_null={"state", "updated_at"})
+
+
+def known_names() -> frozenset[str]:
+    """The names of all migrations that this release has."""
+    return frozenset(name for name in globals() if re.match(r"m\d{3}_", name))

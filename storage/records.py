@@ -59,7 +59,7 @@ class Records:
         self._db.table(TABLES[key.kind]).delete_where(f"{council} = ? and {id_column} = ?", [key.council, key.id])
 
     def find(self, council: str, ref: str) -> list[dict[str, Any]]:
-        """Issues by one of their references or by their id, each with the plan items and documents that belong to it."""
+        """Issues by one of their references or by their id, each with its plan items and documents."""
         return [
             decoded(issue)
             | {"plan_items": self._belonging("plan_items", issue), "document_rows": self._belonging("documents", issue)}
@@ -68,7 +68,9 @@ class Records:
 
     def _belonging(self, table: str, issue: Mapping[str, Any]) -> list[dict[str, Any]]:
         where = "council = ? and issue_id = ?"
-        rows = self._db.table(table).rows_where(where, [issue["council"], issue["issue_id"]], order_by="first_seen, rowid")
+        rows = self._db.table(table).rows_where(
+            where, [issue["council"], issue["issue_id"]], order_by="first_seen, rowid"
+        )
         return [decoded(row) for row in rows]
 
     def _known(self, kind: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The `sightings` and `statements` tables: which capture shows which record, and what is said of it, each saying once."""
+"""The `sightings` and `statements` tables: which capture shows which record, and what is said of it, once each."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -15,10 +15,9 @@ select c.id, c.captured_at, c.url, c.sha256, c.content_sha256, c.reader, s.diges
 from sightings s join captures c on c.id = s.capture_id join statements t on t.digest = s.digest
 where s.council = ? and s.kind = ? and s.id = ? order by c.captured_at, c.id
 """
-_KEYS: Final = "select kind, council, id from sightings where capture_id = ? order by kind, id"
-_COPY: Final = """
-insert into sightings (council, kind, id, capture_id, digest, is_version)
-select council, kind, id, ?, digest, 0 from sightings where capture_id = ?
+_OF_CAPTURE: Final = """
+select s.kind, s.council, s.id, t.row from sightings s join statements t on t.digest = s.digest
+where s.capture_id = ? order by s.kind, s.id
 """
 _MARK: Final = "update sightings set is_version = ? where council = ? and kind = ? and id = ? and capture_id = ?"
 
@@ -42,13 +41,10 @@ class Sightings:
             [(key.council, key.kind, key.id, capture_id, digest) for key, digest in digests.items()],
         )
 
-    def copy(self, source_id: int, capture_id: int) -> None:
-        """Let a capture say what another one says."""
-        self._db.execute(_COPY, [capture_id, source_id])
-
-    def keys(self, capture_id: int) -> list[Key]:
-        """The records that a capture shows."""
-        return [Key(*row) for row in self._db.execute(_KEYS, [capture_id]).fetchall()]
+    def said(self, capture_id: int) -> dict[Key, str]:
+        """What a capture says of each record that it shows."""
+        rows = self._db.execute(_OF_CAPTURE, [capture_id]).fetchall()
+        return {Key(*key): row for *key, row in rows}
 
     def history(self, key: Key) -> History:
         """The history of a record, as its sightings tell it."""

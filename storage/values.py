@@ -4,16 +4,26 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from sqlite_utils import Database
 
 _TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 
+
+def words(names: str) -> list[str]:
+    """Names that are written one after the other."""
+    return names.split()
+
+
 JSON_COLUMNS: Final = frozenset(
-    "agenda_items areas attempts contact_emails contact_phones decision_makers decisions diagnosis documents errors "
-    "headers labels other_fields reason_key redirects references request_headers sections summary switches targets "
-    "warnings".split()
+    words(
+        "agenda_items areas attempts contact_emails contact_phones decision_makers decisions diagnosis documents errors "
+        "headers labels other_fields reason_key redirects references request_headers sections summary switches targets "
+        "warnings"
+    )
 )
-BOOLEAN_COLUMNS: Final = frozenset("all_areas is_key is_made is_new is_urgent restricted".split())
+BOOLEAN_COLUMNS: Final = frozenset(words("all_areas is_key is_made is_new is_urgent restricted"))
 
 
 def utc_now() -> str:
@@ -32,6 +42,11 @@ def whole_second(time: str) -> str:
 def encoded(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as SQLite holds it."""
     return {column: _encoded(column, value) for column, value in row.items()}
+
+
+def inserted(db: Database, table: str, row: Mapping[str, Any]) -> int:
+    """Insert a row and return the number that SQLite gave it."""
+    return int(cast("int", db.table(table).insert(encoded(row)).last_pk))
 
 
 def text(value: Any) -> str:

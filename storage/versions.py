@@ -72,6 +72,18 @@ class History:
         values = {field: said.value for field, said in self.state.items()}
         return {"council": self.key.council, f"{self.key.kind}_id": self.key.id} | values | seen
 
+    def timeline(self, field: str | None) -> list[dict[str, Any]]:
+        """Each version, or each value that one field took, with the capture that first says so."""
+        turns: list[dict[str, Any]] = []
+        for version in self.versions:
+            turn = {"at": version.at, "capture_id": version.capture_id, "reader": version.reader}
+            said = version.says()
+            if field is None:
+                turns.append(turn | {"row": said})
+            elif field in said and not (turns and turns[-1]["value"] == said[field]):
+                turns.append(turn | {"field": field, "value": said[field]})
+        return turns
+
     def _see(self, sighting: Sighting, before: Sighting | None) -> None:
         """Tell the next sighting; `before` is what the same page said last."""
         if sighting.row != GONE:
@@ -85,7 +97,9 @@ class History:
 
     def _tell(self, sighting: Sighting, before: Sighting | None) -> None:
         said = sighting.says()
-        differing = [field for field, value in said.items() if field not in self.state or self.state[field].value != value]
+        differing = [
+            field for field, value in said.items() if field not in self.state or self.state[field].value != value
+        ]
         if not differing:
             return
         same_page = before and before.reader != sighting.reader and before.shares_content(sighting)
@@ -107,9 +121,15 @@ def rereading(before: History, after: History) -> list[Change]:
         return []
     if before.last.reader == capture.reader:
         return []
-    both = {field: (before.state[field].value, said.value) for field, said in after.state.items() if field in before.state}
-    place = capture.at, capture.capture_id, capture.capture_id, READER
-    return [Change(*_who(after.key), field, old, new, *place) for field, (old, new) in both.items() if old != new]
+    both = {
+        field: (before.state[field].value, said.value) for field, said in after.state.items() if field in before.state
+    }
+    at, same = capture.at, capture.capture_id
+    return [
+        Change(*_who(after.key), field, old, new, at, same, same, READER)
+        for field, (old, new) in both.items()
+        if old != new
+    ]
 
 
 def _who(key: Key) -> tuple[str, str, str]:

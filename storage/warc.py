@@ -1,9 +1,9 @@
-"""The WARC files beside the database: one for each council and run, so that a torn end never has good records after it."""
+"""The WARC files beside the database: one for each council and run, so that no good record ever follows a torn one."""
 
 import os
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple

@@ -1,0 +1,93 @@
+"""A capture: one answer, as it came, with what is known of the way it came."""
+
+import zlib
+from dataclasses import dataclass
+
+from .errors import TooLarge
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFacts:
+    """How a connection was secured, read when it was made. `certificate_sha256` is the leaf's fingerprint."""
+
+    version: str | None
+    cipher: str | None
+    alpn: str | None
+    certificate_sha256: str | None
+    issuer: str | None
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A hop on the way to the final answer, and how that hop was secured."""
+
+    url: str
+    status: int
+    location: str
+    switches: tuple[str, ...] = ()
+    authenticated: str = "no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One answer. `body` is as sent, less transfer chunking; `payload()` undoes the Content-Encoding.
+
+    `captured_at` is when the answer's head came (UTC). `switches` are the TLS switches that the origin needed, and
+    `authenticated` is `yes`, `weak` or `no`. `completeness` says how the body's end was known.
+    """
+
+    url: str
+    final_url: str
+    redirects: tuple[Redirect, ...]
+    captured_at: str
+    status: int
+    reason: str
+    http_version: str
+    headers: tuple[tuple[str, str], ...]
+    request_headers: tuple[tuple[str, str], ...]
+    body: bytes
+    completeness: str
+    peer: str | None
+    tls: TlsFacts | None
+    switches: tuple[str, ...]
+    authenticated: str
+    diagnosis: str | None
+    attempts: int
+    errors: tuple[str, ...]
+    elapsed: float
+    max_bytes: int
+
+    def header(self, name: str) -> str | None:
+        """The first header of a name, in any case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def content_type(self) -> str | None:
+        """The Content-Type as declared."""
+        return self.header("Content-Type")
+
+    def payload(self) -> bytes:
+        """The body with its Content-Encoding undone; raises TooLarge for one that unpacks beyond the cap."""
+        encoding = (self.header("Content-Encoding") or "identity").strip().lower()
+        if encoding not in {"gzip", "x-gzip", "deflate"}:
+            return self.body
+        try:
+            return _unpacked(self.body, zlib.MAX_WBITS | 32, self.max_bytes, self.url)
+        except zlib.error:
+            return self._raw_deflate() if encoding == "deflate" else self.body
+
+    def _raw_deflate(self) -> bytes:
+        """Some servers send deflate without its zlib frame."""
+        try:
+            return _unpacked(self.body, -zlib.MAX_WBITS, self.max_bytes, self.url)
+        except zlib.error:
+            return self.body
+
+
+def _unpacked(body: bytes, window: int, most: int, url: str) -> bytes:
+    inflater = zlib.decompressobj(window)
+    unpacked = inflater.decompress(body, most + 1)
+    if len(unpacked) > most:
+        raise TooLarge(f"{url} unpacks to more than {most:,} bytes.", url)
+    return unpacked

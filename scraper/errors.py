@@ -1,0 +1,80 @@
+"""Why a page could not be fetched. Each error is one sentence that names the place and says what is wrong.
+
+FetchError
+├── BadUrl              the address is none, or of a scheme that is not fetched
+├── RobotsDenied        robots.txt forbids it, or could not be had
+├── Parked              the site asked for a longer wait than a run should sleep
+├── TooLarge            the body is over the cap, as sent or unpacked
+├── TooManyRedirects    more hops than any real page needs
+├── UnsafeRedirect      https to http, or a public site to a private address
+├── TlsError            the handshake failed and no switch that keeps authentication answers it
+└── NetworkError        worth another try
+    ├── DnsError        the name was not found
+    ├── Unreachable     refused, reset, closed
+    ├── TimedOut        a step or the whole fetch took too long
+    └── IncompleteBody  the answer ended before its declared length
+"""
+
+
+class FetchError(Exception):
+    """A page could not be fetched. `url` is the address that was asked for."""
+
+    def __init__(self, message: str, url: str) -> None:
+        super().__init__(message)
+        self.url = url
+
+
+class BadUrl(FetchError):
+    """The address is none, or of a scheme that is not fetched."""
+
+
+class RobotsDenied(FetchError):
+    """robots.txt forbids the page, or could not be had."""
+
+
+class Parked(FetchError):
+    """The site asked for a wait of `seconds`, too long to sleep through."""
+
+    def __init__(self, message: str, url: str, seconds: float) -> None:
+        super().__init__(message, url)
+        self.seconds = seconds
+
+
+class TooLarge(FetchError):
+    """The body is over the size cap, as sent or unpacked."""
+
+
+class TooManyRedirects(FetchError):
+    """The site redirects on and on."""
+
+
+class UnsafeRedirect(FetchError):
+    """A redirect would lose security, or lead from a public site to a private address."""
+
+
+class TlsError(FetchError):
+    """No handshake could be made that authenticates the site. `diagnosis` is OpenSSL's verify code or reason."""
+
+    def __init__(self, message: str, url: str, diagnosis: str) -> None:
+        super().__init__(message, url)
+        self.diagnosis = diagnosis
+
+
+class NetworkError(FetchError):
+    """The network failed; worth another try."""
+
+
+class DnsError(NetworkError):
+    """The host's name was not found."""
+
+
+class Unreachable(NetworkError):
+    """The connection was refused, reset or closed."""
+
+
+class TimedOut(NetworkError):
+    """A step, or the whole fetch, took too long."""
+
+
+class IncompleteBody(NetworkError):
+    """The answer ended before the length that it declared."""

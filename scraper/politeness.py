@@ -1,0 +1,36 @@
+"""The host clock: one request at a time for each origin, and a pause between their starts."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+Sleep = Callable[[float], Awaitable[object]]
+
+
+class HostClock:
+    """One origin's turn. `interval` is in seconds between the starts of two requests."""
+
+    def __init__(self, interval: float, *, sleep: Sleep, clock: Callable[[], float]) -> None:
+        self.interval = interval
+        self._sleep, self._clock = sleep, clock
+        self._lock = asyncio.Lock()
+        self._not_before = float("-inf")
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for this origin's next turn and hold it."""
+        async with self._lock:
+            wait = self._not_before - self._clock()
+            if wait > 0:
+                await self._sleep(wait)
+            began = self._clock()
+            self._not_before = max(self._not_before, began + self.interval)
+            yield
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody start within so many seconds: a Retry-After holds for the whole origin."""
+        self._not_before = max(self._not_before, self._clock() + seconds)
+
+    def slow_to(self, interval: float) -> None:
+        """Take a longer interval, as robots.txt asks; never a shorter one."""
+        self.interval = max(self.interval, interval)

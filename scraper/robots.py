@@ -1,0 +1,33 @@
+"""robots.txt: fetched once for each origin, obeyed, with ModernGov's case-blind paths in mind."""
+
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+_LARGEST = 512 * 1024
+
+
+class Robots:
+    """What an origin's robots.txt allows. Without one, everything is allowed."""
+
+    def __init__(self, text: str, agent: str) -> None:
+        self._rules = Protego.parse(text.removeprefix("\ufeff"))
+        self._agent = agent
+
+    @classmethod
+    def read(cls, status: int, body: bytes, agent: str) -> "Robots | None":
+        """Read an answer to /robots.txt; `None` where it says nothing for now, and nothing may be fetched."""
+        if 200 <= status < 300:
+            return cls(body[:_LARGEST].decode("utf-8", "replace"), agent)
+        return cls("", agent) if 400 <= status < 500 and status != 429 else None
+
+    def allows(self, url: str) -> bool:
+        """Whether a page may be fetched. IIS ignores case, so a rule for the lower-cased path counts as well."""
+        parts = urlsplit(url)
+        folded = parts._replace(path=parts.path.lower()).geturl()
+        return bool(self._rules.can_fetch(url, self._agent) and self._rules.can_fetch(folded, self._agent))
+
+    @property
+    def crawl_delay(self) -> float:
+        """The pause that robots.txt asks for, in seconds; 0 where it asks for none."""
+        return float(self._rules.crawl_delay(self._agent) or 0)

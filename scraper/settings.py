@@ -1,0 +1,34 @@
+"""How to fetch: who we say we are, how fast, how long, how much."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Settings of a client. Times are seconds, sizes bytes.
+
+    `contact` is an e-mail address or a page, told to every site. `interval` lies between the starts of two requests to
+    one origin. `deadline` bounds one attempt as a whole, since timeouts hold for single reads only. `max_bytes` caps a
+    body as sent and unpacked. A Retry-After over `longest_wait` parks the origin. `ca_file` trusts one further root.
+    """
+
+    contact: str
+    interval: float = 1.0
+    connect_timeout: float = 20.0
+    read_timeout: float = 60.0
+    deadline: float = 180.0
+    max_bytes: int = 64 * 1024 * 1024
+    attempts: int = 4
+    retry_base: float = 2.0
+    retry_cap: float = 120.0
+    longest_wait: float = 300.0
+    longest_crawl_delay: float = 60.0
+    allow_private_aia: bool = False
+    ca_file: Path | None = None
+    version: str = "0.1"
+
+    @property
+    def user_agent(self) -> str:
+        """An honest name: what fetches, and whom to ask about it."""
+        return f"ModGov/{self.version} (+{self.contact})"

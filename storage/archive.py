@@ -1,0 +1,244 @@
+"""An archive folder: the one door to everything that is stored. Plain mappings go in and come out."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlite_utils import Database
+
+from .absorption import Absorption, Outcome
+from .captures import Captures
+from .changes import Changes
+from .database import connect, prepare_folder
+from .errors import ArchiveUnwritable, border, guarded
+from .frontier import Frontier
+from .ledger import Ledger
+from .lock import Lock
+from .readings import Absorbed
+from .records import Key, Records
+from .sightings import Sightings
+from .values import utc_now
+from .warc import WarcFolder
+
+
+class Archive:
+    """An open archive. Use it from one thread at a time, and close it."""
+
+    def __init__(self, folder: Path, db: Database, lock: Lock | None, now: Callable[[], str]) -> None:
+        self.folder = folder
+        self._db = db
+        self._lock = lock
+        self._now = now
+        self._warc = WarcFolder(folder, now)
+        self._captures = Captures(db, self._warc)
+        self._frontier = Frontier(db, now)
+        self._ledger = Ledger(db, now)
+
+    @classmethod
+    def open(
+        cls, folder: Path, *, create: bool = False, read_only: bool = False, now: Callable[[], str] = utc_now
+    ) -> Self:
+        """Open the archive in a folder and migrate it; with `create`, make one in a new or empty folder."""
+        with border(folder):
+            prepare_folder(folder, create=create and not read_only)
+            if read_only:
+                return cls(folder, connect(folder, read_only=True), None, now)
+            lock = Lock(folder)
+            try:
+                archive = cls(folder, connect(folder, read_only=False), lock, now)
+            except BaseException:
+                lock.release()
+                raise
+            return archive._mended()
+
+    def close(self) -> None:
+        """Close all files and let the next run in."""
+        self._warc.close()
+        self._db.close()
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @guarded
+    def begin_run(self, command: str, targets: Sequence[str]) -> int:
+        """Note that a command began; return the run's id."""
+        return self._ledger.begin_run(command, targets)
+
+    @guarded
+    def end_run(self, run_id: int, summary: Mapping[str, Any]) -> None:
+        """Note how a run ended."""
+        self._ledger.end_run(run_id, summary)
+
+    @guarded
+    def save_council(self, council: Mapping[str, Any]) -> None:
+        """Add a council, or change what is given of it."""
+        self._ledger.save_council(council)
+
+    @guarded
+    def origin_state(self, origin: str) -> dict[str, Any] | None:
+        """What was learned about a server."""
+        return self._ledger.origin_state(origin)
+
+    @guarded
+    def save_origin(self, origin: str, state: Mapping[str, Any]) -> None:
+        """Remember what was learned about a server."""
+        self._ledger.save_origin(origin, state)
+
+    @guarded
+    def counts(self) -> dict[str, Any]:
+        """How much of everything there is."""
+        return self._ledger.counts() | {"frontier": self._frontier.counts(None)}
+
+    @guarded
+    def add_capture(self, exchange: Mapping[str, Any]) -> int:
+        """Store an answer, its bytes first; return the capture's id. Nothing is left of one that fails."""
+        if not self._lock:
+            raise ArchiveUnwritable(f"The archive in {self.folder} was opened to be read: open it to be written.")
+        return self._captures.add(exchange)
+
+    @guarded
+    def capture(self, capture_id: int) -> dict[str, Any]:
+        """A capture's row. Raises KeyError where there is none."""
+        return self._captures.get(capture_id)
+
+    @guarded
+    def body(self, capture_id: int) -> bytes:
+        """The bytes of a capture as they were sent. Raises ArchiveDamaged where they are not what was stored."""
+        return self._captures.body(capture_id)
+
+    @guarded
+    def last_capture(self, council: str, url: str, *, verdict: str = "page") -> dict[str, Any] | None:
+        """The newest capture of a page with a verdict, by the time it was taken."""
+        return self._captures.last(council, url, verdict)
+
+    def captures(self, *, council: str | None = None, verdict: str | None = None) -> Iterator[dict[str, Any]]:
+        """All captures, in the order in which they were stored."""
+        return self._paged("council = coalesce(?, council) and verdict is coalesce(?, verdict)", [council, verdict])
+
+    def pending(self) -> Iterator[dict[str, Any]]:
+        """The captures that no reader has seen, because a run was broken off after their bytes were safe."""
+        return self._paged("absorbed_at is null", [])
+
+    @guarded
+    def absorb(
+        self,
+        capture_id: int,
+        *,
+        verdict: str,
+        page_type: str | None,
+        warnings: Sequence[str],
+        content_sha256: str | None,
+        reader: str,
+        records: Sequence[Mapping[str, Any]],
+        links: Sequence[Mapping[str, Any]] = (),
+        unread: Sequence[Mapping[str, Any]] = (),
+        done: Mapping[str, Any] | None = None,
+        gone: Sequence[tuple[str, str, str]] = (),
+    ) -> Absorbed:
+        """Take in what a reader made of a capture, in one transaction.
+
+        Only a real page states anything. Without `records`, what the same reader made of the same page before holds
+        again. `gone` names records (kind, council, id) that the answer says are no longer there; `done` (`url`,
+        `due_at`, each may be left out) takes the page off the frontier.
+        """
+        outcome = Outcome(
+            verdict=verdict,
+            page_type=page_type,
+            warnings=warnings,
+            content_sha256=content_sha256,
+            reader=reader,
+            records=records,
+            links=links,
+            unread=unread,
+            done=done,
+            gone=gone,
+        )
+        with self._db.atomic():
+            capture = self._captures.get(capture_id)
+            return Absorption(self._db, self._frontier).take(capture, outcome, self._now())
+
+    @guarded
+    def frontier_add(self, council: str, links: Iterable[Mapping[str, Any]]) -> None:
+        """Queue pages (`url`; `kind`, `priority`, `due_at`); one that is known keeps its state."""
+        self._frontier.add(council, links)
+
+    @guarded
+    def frontier_next(self, council: str, before: str | None = None, limit: int = 1) -> list[dict[str, Any]]:
+        """The pages due before a time (now), the most urgent first."""
+        return self._frontier.next(council, before, limit)
+
+    @guarded
+    def frontier_done(self, council: str, url: str, *, due_at: str | None = None, run_id: int | None = None) -> None:
+        """Take a page off the queue, until `due_at` where that is given."""
+        self._frontier.done(council, url, due_at, run_id)
+
+    @guarded
+    def frontier_defer(self, council: str, url: str, reason: str, due_at: str | None) -> None:
+        """Put a page off; without `due_at` until it is reset."""
+        self._frontier.defer(council, url, reason, due_at)
+
+    @guarded
+    def frontier_reset(self, council: str, urls: Iterable[str]) -> None:
+        """Make pages due again."""
+        self._frontier.reset(council, urls)
+
+    @guarded
+    def frontier_counts(self, council: str | None = None) -> dict[str, int]:
+        """How many pages are waiting, done and deferred."""
+        return self._frontier.counts(council)
+
+    @guarded
+    def changes(
+        self,
+        *,
+        council: str | None = None,
+        since: str | None = None,
+        field: str | None = None,
+        ref: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        include_reader: bool = False,
+    ) -> Iterator[dict[str, Any]]:
+        """What changed since a time, the newest first; what only a new reader sees is left out unless asked for."""
+        found = Changes(self._db).find(
+            council=council, since=since, field=field, ref=ref, kind=kind, limit=limit, include_reader=include_reader
+        )
+        return iter(list(found))  # read here, behind the border
+
+    @guarded
+    def find(self, council: str, ref: str) -> list[dict[str, Any]]:
+        """Issues by reference or id, each with its `plan_items` and `document_rows`."""
+        return Records(self._db).find(council, ref)
+
+    @guarded
+    def timeline(self, council: str, kind: str, id: str, field: str | None = None) -> list[dict[str, Any]]:  # noqa: A002  # the name of the column
+        """The versions of a record, or the values that one field has had, the oldest first."""
+        return Sightings(self._db).history(Key(kind, council, id)).timeline(field)
+
+    @guarded
+    def _captures_after(self, capture_id: int, where: str, arguments: list[Any]) -> list[dict[str, Any]]:
+        return self._captures.page(capture_id, where, arguments)
+
+    def _paged(self, where: str, arguments: list[Any]) -> Iterator[dict[str, Any]]:
+        """Captures a few at a time, so that they may be absorbed while they are gone through."""
+        last = 0
+        while page := self._captures_after(last, where, arguments):
+            yield from page
+            last = page[-1]["id"]
+
+    def _mended(self) -> Self:
+        try:
+            self._warc.mend(self._captures.indexed_end)
+        except BaseException:
+            self.close()
+            raise
+        return self
