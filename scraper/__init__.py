@@ -1,1 +1,41 @@
-"""Placeholder."""
+"""Speaks HTTP politely: a URL in, a capture out. Knows no council page and no SQL."""
+
+from .capture import Capture, Redirect, TlsFacts
+from .client import Client
+from .errors import (
+    BadUrl,
+    DnsError,
+    FetchError,
+    IncompleteBody,
+    NetworkError,
+    Parked,
+    RobotsDenied,
+    TimedOut,
+    TlsError,
+    TooLarge,
+    TooManyRedirects,
+    Unreachable,
+    UnsafeRedirect,
+)
+from .settings import Settings
+
+__all__ = [
+    "BadUrl",
+    "Capture",
+    "Client",
+    "DnsError",
+    "FetchError",
+    "IncompleteBody",
+    "NetworkError",
+    "Parked",
+    "Redirect",
+    "RobotsDenied",
+    "Settings",
+    "TimedOut",
+    "TlsError",
+    "TlsFacts",
+    "TooLarge",
+    "TooManyRedirects",
+    "Unreachable",
+    "UnsafeRedirect",
+]

@@ -1,0 +1,44 @@
+"""The one border where foreign exceptions become ours. Theirs often have no message at all; ours always do."""
+
+import socket
+import ssl
+from urllib.parse import urlsplit
+
+import httpx
+
+from .errors import BadUrl, DnsError, FetchError, IncompleteBody, TimedOut, Unreachable
+
+
+def translated(error: BaseException, url: str) -> FetchError:
+    """Our error for an exception of httpx, ssl, sockets or asyncio."""
+    place = urlsplit(url).netloc or url
+    if isinstance(error, FetchError):
+        return error
+    if _is_of(error, socket.gaierror):
+        return DnsError(f"No server is called {place}: check the address, or the network.", url)
+    if isinstance(error, (httpx.TimeoutException, TimeoutError)):
+        return TimedOut(f"{place} did not answer in time.", url)
+    if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
+        return BadUrl(f"{url} is not an address that can be fetched.", url)
+    if isinstance(error, httpx.RemoteProtocolError):
+        return IncompleteBody(f"{place} ended its answer early or broke the rules of HTTP.", url)
+    if _is_of(error, ConnectionRefusedError):
+        return Unreachable(f"{place} refuses connections.", url)
+    kind = "TLS broke" if isinstance(error, ssl.SSLError) else "the connection broke"
+    return Unreachable(f"{place} could not be reached: {kind} ({type(error).__name__}).", url)
+
+
+def _is_of(error: BaseException, kind: type[BaseException]) -> bool:
+    """Whether an exception, or one that it hides, is of a kind; asyncio's happy eyeballs groups them."""
+    seen: set[int] = set()
+    waiting: list[object] = [error]
+    while waiting:
+        one = waiting.pop()
+        if not isinstance(one, BaseException) or id(one) in seen:
+            continue
+        if isinstance(one, kind):
+            return True
+        seen.add(id(one))
+        waiting += [one.__cause__, one.__context__, *one.args]
+        waiting += one.exceptions if isinstance(one, BaseExceptionGroup) else ()
+    return False
