@@ -1,6 +1,6 @@
 """Opening the archive for a command: storage's errors become one sentence and an exit code."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,10 +10,12 @@ from .exits import Exit, stop
 
 
 @contextmanager
-def opened(folder: Path, *, create: bool = False, read_only: bool = False) -> Iterator[storage.Archive]:
+def opened(
+    folder: Path, *, create: bool = False, read_only: bool = False, now: Callable[[], str] = storage.utc_now
+) -> Iterator[storage.Archive]:
     """The archive in a folder, closed at the end; ends the command when it cannot be used."""
     try:
-        with storage.Archive.open(folder, create=create, read_only=read_only) as archive:
+        with storage.Archive.open(folder, create=create, read_only=read_only, now=now) as archive:
             yield archive
     except storage.ArchiveBusy as error:
         stop(str(error), Exit.ARCHIVE_BUSY)

@@ -5,7 +5,7 @@ is absorbed next time, or everything.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -24,6 +24,14 @@ _USABLE = ("page", "empty-list")
 _RETRY_AFTER = timedelta(hours=6)
 _RESUME_WITHIN = timedelta(hours=20)
 _FAILURES_IN_A_ROW = 5
+_REFUSALS = {
+    "moderngov-error": "ModernGov answered with its error page",
+    "challenge": "the site answered with a bot check",
+    "maintenance": "the site is under maintenance",
+    "server-error": "the server failed",
+    "not-moderngov": "the answer is no ModernGov page",
+    "truncated": "the page was cut short",
+}
 
 
 @dataclass(slots=True)
@@ -58,42 +66,58 @@ class Observer(Protocol):
         """A page was dealt with."""
 
 
-def absorb(archive: storage.Archive, capture_id: int, outcome: Outcome) -> parsers.Reading:
-    """Read a stored capture and keep what it says, in one transaction."""
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A stored capture and what its page says; `reading` is null where an unchanged page was not read again."""
+
+    capture: Mapping[str, Any]
+    verdict: str
+    reading: parsers.Reading | None
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it is a real page."""
+        return self.verdict in _USABLE
+
+
+def understand(archive: storage.Archive, capture_id: int) -> Understood:
+    """Read a stored capture, unless the same reader read the same page before."""
     capture = archive.capture(capture_id)
-    council = capture["council"]
-    reading = parsers.read(archive.payload(capture_id), url=capture["final_url"], content_type=capture["content_type"])
-    verdict = _verdict(reading.verdict, capture["status"])
-    known = [_mapping(record, council, partial=reading.is_partial) for record in reading.records]
-    usable = verdict in _USABLE
+    headers = {name.lower(): value for name, value in capture["headers"] or ()}
+    body = scraper.unpacked(archive.body(capture_id), headers.get("content-encoding"), capture["url"])
+    if _is_unchanged(archive, capture, body):
+        return Understood(capture, "page", None)
+    reading = parsers.read(body, url=capture["final_url"], content_type=capture["content_type"])
+    return Understood(capture, _verdict(reading.verdict, capture["status"]), reading)
+
+
+def keep(
+    archive: storage.Archive, understood: Understood, outcome: Outcome, links: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    """Keep what a page says, its links and that it is done, in one transaction. Only a real page states anything."""
+    capture, reading = understood.capture, understood.reading
+    told = _told(archive, capture) if reading is None else _said(reading, capture["council"])
+    if not understood.is_usable:
+        told |= {"records": [], "unread": []}
     absorbed = archive.absorb(
-        capture_id,
-        verdict=verdict,
-        page_type=reading.page_type,
-        warnings=reading.warnings,
-        content_sha256=reading.content_sha256,
-        reader=reading.reader,
-        records=known if usable else [],
-        unread=[piece._asdict() for piece in reading.unread] if usable else [],
-        gone=_gone(capture, verdict),
+        capture["id"],
+        verdict=understood.verdict,
+        links=links,
+        done={} if understood.is_usable and capture["source"] == "fetch" else None,
+        gone=_gone(capture, understood.verdict),
+        **told,
     )
-    outcome.verdicts[verdict] += 1
-    outcome.new.update(kind for kind, _ in absorbed.new)
-    outcome.changed.extend(absorbed.changed)
-    return reading
+    outcome.verdicts[understood.verdict] += 1
+    outcome.new.update(key.kind for key in absorbed.new)
+    outcome.changed.extend(change._asdict() for change in absorbed.changed)
 
 
-def absorb_pending(archive: storage.Archive, outcome: Outcome) -> None:
-    """Absorb the captures that a crash left unread."""
-    for capture in list(archive.pending()):
-        absorb(archive, capture["id"], outcome)
-
-
-def import_page(archive: storage.Archive, exchange: Mapping[str, Any]) -> tuple[parsers.Reading, Outcome]:
+def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Understood, Outcome]:
     """Store a saved page and read it; its place in the history is its capture time."""
     outcome = Outcome()
-    reading = absorb(archive, archive.add_capture(exchange), outcome)
-    return reading, outcome
+    understood = understand(archive, archive.add_capture(page))
+    keep(archive, understood, outcome)
+    return understood, outcome
 
 
 async def harvest(
@@ -104,22 +128,21 @@ async def harvest(
     *,
     limit: int | None = None,
     since: str | None = None,
-    now: datetime | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Outcome:
     """Harvest one council: follow its forward plans to their issues, one page at a time, until nothing is waiting.
 
     What an interrupted harvest of the last hours had done is not done again.
     """
-    outcome = Outcome()
-    run = _Run(archive, client, target, observer, outcome, since=since, limit=limit, now=now or datetime.now(UTC))
+    run = _Run(archive, client, target, observer, since=since, now=now)
     try:
-        await run.crawl()
+        await run.crawl(limit)
     except BaseException:
-        outcome.interrupted = True
+        run.outcome.interrupted = True
         raise
     finally:
         run.close()
-    return outcome
+    return run.outcome
 
 
 class _Run:
@@ -131,38 +154,41 @@ class _Run:
         client: scraper.Client,
         target: Target,
         observer: Observer,
-        outcome: Outcome,
         *,
         since: str | None,
-        limit: int | None,
-        now: datetime,
+        now: Callable[[], datetime],
     ) -> None:
-        self._archive, self._client, self._target = archive, client, target
-        self._observer, self.outcome = observer, outcome
-        self._since, self._limit = since, limit
+        self.outcome = Outcome()
+        self._archive, self._client, self._target, self._observer = archive, client, target, observer
+        self._since, self._now = since, now
         self._failures = 0
+        self._tried: set[str] = set()
         archive.save_council(target.council_row())
-        self._run_id = archive.begin_run("harvest", target.council, resume_after=iso(now - _RESUME_WITHIN))
-        self._began = archive.run(self._run_id)["started_at"]
-        archive.frontier_add(target.council, [_seed(url) for url in target.seeds], self._began)
+        resume_since = iso(now() - _RESUME_WITHIN)
+        self._run_id = archive.begin_run("harvest", [target.council, *target.seeds], resume_since=resume_since)
+        self._began = archive.run(self._run_id)["began_at"]
 
-    async def crawl(self) -> None:
-        """Fetch, store and read until the frontier is empty, the limit is reached, or the site keeps failing."""
+    async def crawl(self, limit: int | None) -> None:
+        """Fetch, store and read until nothing is waiting, the limit is reached, or the site keeps failing."""
+        self._absorb_pending()
+        self._queue([{"url": url, "kind": "seed", "priority": 0} for url in self._target.seeds])
         fetched = 0
-        while (waiting := self._archive.frontier_next(self._target.council)) is not None:
-            if self._limit is not None and fetched >= self._limit:
+        while waiting := self._archive.frontier_next(self._target.council, iso(self._now())):
+            if fetched == limit:
                 self.outcome.limited = True
                 return
-            await self._visit(waiting["url"])
+            url = waiting[0]["url"]
+            self._tried.add(url)
+            await self._visit(url)
             fetched += 1
-            self._observer.page(self._target, waiting["url"], self.outcome)
+            self._observer.page(self._target, url, self.outcome)
             if self._failures >= _FAILURES_IN_A_ROW:
                 return
 
     def close(self) -> None:
         """Write down how the run ended; one with work left is taken up again by the next."""
-        self.outcome.queued = self._archive.frontier_waiting(self._target.council)
-        self._archive.end_run(self._run_id, complete=not self.outcome.queued, summary=summary(self.outcome))
+        self.outcome.queued = self._archive.frontier_counts(self._target.council).get("waiting", 0)
+        self._archive.end_run(self._run_id, summary(self.outcome), is_complete=not self.outcome.queued)
 
     async def _visit(self, url: str) -> None:
         try:
@@ -170,36 +196,63 @@ class _Run:
         except scraper.FetchError as error:
             self._defer(url, str(error))
             return
-        capture_id = self._archive.add_capture(exchange(capture, self._target.council, self._run_id))
-        reading = absorb(self._archive, capture_id, self.outcome)
-        verdict = _verdict(reading.verdict, capture.status)
-        if verdict not in _USABLE:
-            self._defer(url, _refusal(verdict, capture.status), gone=verdict == "moderngov-error")
-            return
-        self._failures = 0
-        self._archive.frontier_done(self._target.council, url)
-        self._archive.frontier_add(self._target.council, list(self._followed(reading)), self._began)
+        self._absorb(self._archive.add_capture(exchange(capture, url, self._target.council, self._run_id)))
 
-    def _defer(self, url: str, reason: str, *, gone: bool = False) -> None:
-        """Put a page off to another run. ModernGov's own error page is an answer, not a failure of the site."""
-        self._failures = 0 if gone else self._failures + 1
-        self.outcome.deferred.append({"url": url, "reason": reason})
-        self._archive.frontier_defer(self._target.council, url, reason, iso(datetime.now(UTC) + _RETRY_AFTER))
+    def _absorb_pending(self) -> None:
+        """Absorb what an earlier run stored and could not read any more."""
+        for capture in list(self._archive.pending()):
+            if capture["council"] == self._target.council:
+                self._absorb(capture["id"])
 
-    def _followed(self, reading: parsers.Reading) -> Iterator[dict[str, Any]]:
+    def _absorb(self, capture_id: int) -> None:
+        understood = understand(self._archive, capture_id)
+        links = self._queue(self._followed(understood.reading)) if understood.is_usable else []
+        keep(self._archive, understood, self.outcome, links)
+        if understood.is_usable:
+            self._failures = 0
+        else:
+            self._refuse(understood)
+
+    def _queue(self, links: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Make pages due that this harvest has not had yet; return them, for the new ones among them to be added."""
+        council = self._target.council
+        wanted = [link for link in links if link["url"] not in self._tried and not self._is_done(link["url"])]
+        seeds = [link for link in wanted if link["kind"] == "seed"]
+        self._archive.frontier_add(council, seeds)
+        self._archive.frontier_reset(council, [link["url"] for link in wanted])
+        return wanted
+
+    def _is_done(self, url: str) -> bool:
+        last = self._archive.last_capture(self._target.council, url)
+        return last is not None and last["captured_at"] >= self._began
+
+    def _followed(self, reading: parsers.Reading | None) -> Iterator[dict[str, Any]]:
         """The links to follow: plans and issues, less what lies before `--since`."""
+        if reading is None:
+            return
         stale = is_stale(reading.records, self._since)
         for link in reading.links:
             if link.page_type in FOLLOWED and link.url not in stale:
                 yield {"url": link.url, "kind": link.page_type, "priority": FOLLOWED.index(link.page_type)}
 
+    def _refuse(self, understood: Understood) -> None:
+        """Put off a page that was none. ModernGov's own error page is an answer, not a failure of the site."""
+        capture, verdict = understood.capture, understood.verdict
+        reason = f"{_REFUSALS.get(verdict, verdict)} (status {capture['status']})"
+        self._defer(capture["url"], reason, is_answer=verdict == "moderngov-error")
 
-def exchange(capture: scraper.Capture, council: str, run_id: int) -> dict[str, Any]:
+    def _defer(self, url: str, reason: str, *, is_answer: bool = False) -> None:
+        self._failures = 0 if is_answer else self._failures + 1
+        self.outcome.deferred.append({"url": url, "reason": reason})
+        self._archive.frontier_defer(self._target.council, url, reason, iso(self._now() + _RETRY_AFTER))
+
+
+def exchange(capture: scraper.Capture, url: str, council: str, run_id: int) -> dict[str, Any]:
     """A capture as the plain mapping that storage takes."""
     tls = capture.tls
     return {
         "council": council,
-        "url": parsers.canonical(capture.url),
+        "url": url,
         "final_url": capture.final_url,
         "captured_at": capture.captured_at,
         "status": capture.status,
@@ -237,8 +290,38 @@ def summary(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _seed(url: str) -> dict[str, Any]:
-    return {"url": url, "kind": "seed", "priority": 0}
+def _is_unchanged(archive: storage.Archive, capture: Mapping[str, Any], body: bytes) -> bool:
+    """Whether the page says what it said when it was last read by the same reader.
+
+    Only issue pages are passed over: the links of a list have to be followed whether it changed or not.
+    """
+    reader = parsers.reader_of(capture["final_url"])
+    if not reader.startswith("issue/") or (capture["status"] or 200) >= 400:
+        return False
+    last = archive.last_capture(capture["council"], capture["url"])
+    if last is None or last["id"] == capture["id"] or last["reader"] != reader:
+        return False
+    same = last["content_sha256"]
+    return bool(last["sha256"] == capture["sha256"] or same == parsers.digest(body, capture["content_type"]))
+
+
+def _told(archive: storage.Archive, capture: Mapping[str, Any]) -> dict[str, Any]:
+    """What the last capture of an unchanged page said of itself; its records hold again."""
+    last = archive.last_capture(capture["council"], capture["url"]) or {}
+    names = ("page_type", "warnings", "content_sha256", "reader")
+    return {name: last[name] for name in names} | {"records": [], "unread": []}
+
+
+def _said(reading: parsers.Reading, council: str) -> dict[str, Any]:
+    """A reading as the plain values that storage takes."""
+    return {
+        "page_type": reading.page_type,
+        "warnings": list(reading.warnings),
+        "content_sha256": reading.content_sha256,
+        "reader": reading.reader,
+        "records": [_mapping(record, council, partial=reading.is_partial) for record in reading.records],
+        "unread": [piece._asdict() for piece in reading.unread],
+    }
 
 
 def _mapping(record: parsers.Record, council: str, *, partial: bool) -> dict[str, Any]:
@@ -256,25 +339,13 @@ def _verdict(verdict: str, status: int | None) -> str:
     return "server-error" if status >= 500 else "not-moderngov"
 
 
-def _refusal(verdict: str, status: int) -> str:
-    words = {
-        "moderngov-error": "ModernGov answered with its error page",
-        "challenge": "the site answered with a bot check",
-        "maintenance": "the site is under maintenance",
-        "server-error": "the server failed",
-        "not-moderngov": "the answer is no ModernGov page",
-        "truncated": "the page was cut short",
-    }
-    return f"{words.get(verdict, verdict)} (status {status})"
-
-
-def _gone(capture: Mapping[str, Any], verdict: str) -> Sequence[tuple[str, str]]:
+def _gone(capture: Mapping[str, Any], verdict: str) -> Sequence[tuple[str, str, str]]:
     """The record whose page ModernGov no longer has; only its own error page says so."""
     if verdict != "moderngov-error":
         return ()
     asked = parsers.locate(capture["url"])
     issue_id = asked.params.get("IId")
-    return (("issue", issue_id),) if asked.script == "mgIssueHistoryHome.aspx" and issue_id else ()
+    return (("issue", capture["council"], issue_id),) if asked.script == "mgIssueHistoryHome.aspx" and issue_id else ()
 
 
 def merged(outcomes: Iterable[Outcome]) -> Outcome:

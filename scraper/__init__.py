@@ -1,6 +1,6 @@
 """Speaks HTTP politely: a URL in, a capture out. Knows no council page and no SQL."""
 
-from .capture import Capture, Redirect, TlsFacts
+from .capture import Capture, Redirect, TlsFacts, unpacked
 from .client import Client
 from .errors import (
     BadUrl,
@@ -38,4 +38,5 @@ __all__ = [
     "TooManyRedirects",
     "Unreachable",
     "UnsafeRedirect",
+    "unpacked",
 ]

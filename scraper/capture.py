@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from .errors import TooLarge
 
+_GZIP = zlib.MAX_WBITS | 32  # finds out by itself whether the frame is gzip's or zlib's
+
 
 @dataclass(frozen=True, slots=True)
 class TlsFacts:
@@ -69,25 +71,20 @@ class Capture:
 
     def payload(self) -> bytes:
         """The body with its Content-Encoding undone; raises TooLarge for one that unpacks beyond the cap."""
-        encoding = (self.header("Content-Encoding") or "identity").strip().lower()
-        if encoding not in {"gzip", "x-gzip", "deflate"}:
-            return self.body
+        return unpacked(self.body, self.header("Content-Encoding"), self.url, self.max_bytes)
+
+
+def unpacked(body: bytes, encoding: str | None, url: str, max_bytes: int = 64 * 1024 * 1024) -> bytes:
+    """A body with its Content-Encoding undone; as it is where that is none we asked for, or not what it says."""
+    named = (encoding or "identity").strip().lower()
+    windows = {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (_GZIP, -zlib.MAX_WBITS)}.get(named, ())
+    for window in windows:  # some servers send deflate without its zlib frame
         try:
-            return _unpacked(self.body, zlib.MAX_WBITS | 32, self.max_bytes, self.url)
+            inflater = zlib.decompressobj(window)
+            plain = inflater.decompress(body, max_bytes + 1)
         except zlib.error:
-            return self._raw_deflate() if encoding == "deflate" else self.body
-
-    def _raw_deflate(self) -> bytes:
-        """Some servers send deflate without its zlib frame."""
-        try:
-            return _unpacked(self.body, -zlib.MAX_WBITS, self.max_bytes, self.url)
-        except zlib.error:
-            return self.body
-
-
-def _unpacked(body: bytes, window: int, most: int, url: str) -> bytes:
-    inflater = zlib.decompressobj(window)
-    unpacked = inflater.decompress(body, most + 1)
-    if len(unpacked) > most:
-        raise TooLarge(f"{url} unpacks to more than {most:,} bytes.", url)
-    return unpacked
+            continue
+        if len(plain) > max_bytes:
+            raise TooLarge(f"{url} unpacks to more than {max_bytes:,} bytes.", url)
+        return plain
+    return body

@@ -69,14 +69,22 @@ class Archive:
         self.close()
 
     @guarded
-    def begin_run(self, command: str, targets: Sequence[str]) -> int:
-        """Note that a command began; return the run's id."""
-        return self._ledger.begin_run(command, targets)
+    def begin_run(self, command: str, targets: Sequence[str], *, resume_since: str | None = None) -> int:
+        """Note that a command began; return the run's id.
+
+        With `resume_since`, the last run of the same words is taken up again if it began after that and broke off.
+        """
+        return self._ledger.begin_run(command, targets, resume_since)
 
     @guarded
-    def end_run(self, run_id: int, summary: Mapping[str, Any]) -> None:
+    def end_run(self, run_id: int, summary: Mapping[str, Any], *, is_complete: bool = True) -> None:
         """Note how a run ended."""
-        self._ledger.end_run(run_id, summary)
+        self._ledger.end_run(run_id, summary, is_complete=is_complete)
+
+    @guarded
+    def run(self, run_id: int) -> dict[str, Any]:
+        """A run's row; `began_at` is when the first of the runs began that this one goes on with."""
+        return self._ledger.run(run_id)
 
     @guarded
     def save_council(self, council: Mapping[str, Any]) -> None:

@@ -8,15 +8,13 @@ from sqlite_utils import Database
 
 from .errors import ArchiveDamaged
 from .exchange import answer, question
-from .values import decoded, inserted, refuse_unknown, whole_second, words
+from .values import decoded, inserted, names, refuse_unknown, whole_second
 from .warc import Place, WarcFolder
 
-EXCHANGE_COLUMNS: Final = frozenset(
-    words(
-        "council url final_url captured_at status reason http_version headers request_headers content_type completeness "
-        "peer tls_version tls_cipher certificate_sha256 issuer switches authenticated diagnosis attempts redirects "
-        "source run_id errors"
-    )
+EXCHANGE_COLUMNS: Final = names(
+    "council url final_url captured_at status reason http_version headers request_headers content_type completeness "
+    "peer tls_version tls_cipher certificate_sha256 issuer switches authenticated diagnosis attempts redirects "
+    "source run_id errors"
 )
 _PAGE: Final = 500
 

@@ -19,14 +19,28 @@ class Ledger:
         self._db = db
         self._now = now
 
-    def begin_run(self, command: str, targets: Sequence[str]) -> int:
-        """Note that a command began; return the run's id."""
-        run = {"command": command, "targets": targets, "started_at": self._now()}
+    def begin_run(self, command: str, targets: Sequence[str], resume_since: str | None = None) -> int:
+        """Note that a command began; return the run's id. One of the same words that broke off is taken up again."""
+        began = self._unfinished(command, text(list(targets)), resume_since) if resume_since else None
+        now = self._now()
+        run = {"command": command, "targets": targets, "began_at": began or now, "started_at": now}
         return inserted(self._db, "runs", run)
 
-    def end_run(self, run_id: int, summary: Mapping[str, Any]) -> None:
+    def end_run(self, run_id: int, summary: Mapping[str, Any], *, is_complete: bool) -> None:
         """Note how a run ended."""
-        self._db.table("runs").update(run_id, {"ended_at": self._now(), "summary": text(dict(summary))})
+        row = {"ended_at": self._now(), "summary": text(dict(summary)), "is_complete": int(is_complete)}
+        self._db.table("runs").update(run_id, row)
+
+    def run(self, run_id: int) -> dict[str, Any]:
+        """A run's row. `began_at` is when the first of the runs began that this one goes on with."""
+        return dict(self._db.table("runs").get(run_id))
+
+    def _unfinished(self, command: str, targets: str, since: str) -> str | None:
+        sql = "select began_at, is_complete from runs where command = ? and targets = ? order by id desc limit 1"
+        for began_at, is_complete in self._db.execute(sql, [command, targets]):
+            if not is_complete and began_at >= since:
+                return str(began_at)
+        return None
 
     def save_council(self, council: Mapping[str, Any]) -> None:
         """Add a council, or change what is given of it."""

@@ -11,19 +11,17 @@ from sqlite_utils import Database
 _TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 
 
-def words(names: str) -> list[str]:
-    """Names that are written one after the other."""
-    return names.split()
+def names(written: str) -> frozenset[str]:
+    """The names in a line of them."""
+    return frozenset(written.split())
 
 
-JSON_COLUMNS: Final = frozenset(
-    words(
-        "agenda_items areas attempts contact_emails contact_phones decision_makers decisions diagnosis documents errors "
-        "headers labels other_fields reason_key redirects references request_headers sections summary switches targets "
-        "warnings"
-    )
+JSON_COLUMNS: Final = names(
+    "agenda_items areas attempts contact_emails contact_phones decision_makers decisions diagnosis documents errors "
+    "headers labels other_fields reason_key redirects references request_headers sections summary switches targets "
+    "warnings"
 )
-BOOLEAN_COLUMNS: Final = frozenset(words("all_areas is_key is_made is_new is_urgent restricted"))
+BOOLEAN_COLUMNS: Final = names("all_areas is_key is_made is_new is_urgent restricted")
 
 
 def utc_now() -> str:
@@ -46,7 +44,7 @@ def encoded(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def inserted(db: Database, table: str, row: Mapping[str, Any]) -> int:
     """Insert a row and return the number that SQLite gave it."""
-    return int(cast("int", db.table(table).insert(encoded(row)).last_pk))
+    return cast("int", db.table(table).insert(encoded(row)).last_pk)
 
 
 def text(value: Any) -> str:

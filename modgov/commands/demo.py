@@ -13,7 +13,7 @@ import scraper
 from ..archives import opened
 from ..exits import Exit, stop
 from ..harvest import Outcome, harvest
-from ..options import json_option
+from ..options import iso, json_option
 from ..output import print_json
 from ..progress import Progress, told
 from ..replica import Replica, serve
@@ -69,12 +69,12 @@ def _clear(archive: Path) -> None:
 
 
 def _harvest_day(archive: Path, base_url: str, moment: datetime) -> Outcome:
-    settings = scraper.Settings(contact="demo", interval=0)
+    settings = scraper.Settings(contact="demo", interval=0, retry_base=0)
     target = Target(_SLUG, _NAME, base_url, (f"{base_url}/{PLANS_HOME}",))
 
     async def night() -> Outcome:
         async with scraper.Client(settings, now=lambda: moment) as client:
-            return await harvest(store, client, target, progress, now=moment)
+            return await harvest(store, client, target, progress, now=lambda: moment)
 
-    with opened(archive, create=True) as store, Progress(Console(stderr=True)) as progress:
+    with opened(archive, create=True, now=lambda: iso(moment)) as store, Progress(Console(stderr=True)) as progress:
         return asyncio.run(night())

@@ -10,7 +10,7 @@ import scraper
 
 from ..archives import opened
 from ..exits import Exit, stop
-from ..harvest import Outcome, absorb_pending, merged, summary
+from ..harvest import Outcome, merged, summary
 from ..harvest import harvest as harvest_council
 from ..options import Day, archive_option, json_option
 from ..output import print_json
@@ -58,10 +58,8 @@ def command(
     wanted = [find_target(words) for words in targets]
     settings = _settings(contact, interval, wanted)
     with opened(archive, create=True) as store:
-        pending = Outcome()
-        absorb_pending(store, pending)
         with Progress(Console(stderr=True)) as progress:
-            total = merged([pending, *_run(store, settings, wanted, progress, limit, since)])
+            total = merged(_run(store, settings, wanted, progress, limit, since))
     if as_json:
         print_json(summary(total))
     else:

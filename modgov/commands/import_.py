@@ -10,7 +10,7 @@ import parsers
 
 from ..archives import opened
 from ..exits import Exit, stop
-from ..harvest import Outcome, import_page, merged, summary
+from ..harvest import Outcome, Understood, import_page, merged, summary
 from ..options import Moment, archive_option, iso, json_option
 from ..output import counted, print_json
 from ..targets import council_of, find_target
@@ -38,9 +38,9 @@ def command(files: tuple[tuple[str, bytes], ...], url: str, at: str | None, arch
         store.save_council(find_target(url).council_row())
         for name, body in files:
             moment = at or _saved_at(name)
-            reading, outcome = import_page(store, _exchange(body, url, moment))
+            understood, outcome = import_page(store, _exchange(body, url, moment))
             outcomes.append(outcome)
-            rows.append({"file": name, "at": moment, **_row(reading)})
+            rows.append({"file": name, "at": moment, **_row(understood)})
     total = merged(outcomes)
     if as_json:
         print_json({"files": rows, **summary(total)})
@@ -70,13 +70,14 @@ def _saved_at(name: str) -> str:
     return iso(moment)
 
 
-def _row(reading: parsers.Reading) -> dict[str, Any]:
+def _row(understood: Understood) -> dict[str, Any]:
+    reading = understood.reading
     return {
-        "verdict": reading.verdict,
-        "page_type": reading.page_type,
-        "warnings": list(reading.warnings),
-        "records": [{"kind": record.kind, "id": record.id} for record in reading.records],
-        "unread": len(reading.unread),
+        "verdict": understood.verdict,
+        "page_type": reading.page_type if reading else None,
+        "warnings": list(reading.warnings) if reading else ["unchanged"],
+        "records": [{"kind": record.kind, "id": record.id} for record in reading.records] if reading else [],
+        "unread": len(reading.unread) if reading else 0,
     }
 
 

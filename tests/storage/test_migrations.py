@@ -1,0 +1,72 @@
+"""The database from blank and from the oldest shape, and the tables that come of it."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from storage import Archive
+from storage.migrations import known_names, migrations
+from storage.records import TABLES
+from storage.values import BOOLEAN_COLUMNS, JSON_COLUMNS
+from storage.views import VIEWS
+
+TABLE_NAMES = {
+    "councils", "issues", "plans", "plan_items", "documents", "decisions", "captures", "statements", "sightings",
+    "changes", "unread", "frontier", "origins", "runs", "_sqlite_migrations",
+}  # fmt: skip
+
+
+@pytest.fixture
+def db():
+    database = Database(memory=True)
+    yield database
+    database.close()
+
+
+def test_every_migration_is_known_by_name(db: Database):
+    assert {migration.name for migration in migrations.pending(db)} == known_names()
+
+
+@pytest.mark.parametrize("oldest", sorted(known_names()))
+def test_from_any_shape_to_the_present_one(db: Database, oldest: str):
+    migrations.apply(db, stop_before=oldest)
+    migrations.apply(db)
+    assert set(db.table_names()) == TABLE_NAMES
+    assert not migrations.pending(db)
+
+
+def test_every_record_table_has_its_key_and_when_it_was_seen(db: Database):
+    migrations.apply(db)
+    for kind, table in TABLES.items():
+        assert db.table(table).pks == ["council", f"{kind}_id"]
+        assert {"first_seen", "last_seen", "gone_since", "capture_id"} <= set(db.table(table).columns_dict)
+
+
+def test_columns_of_lists_and_truth_values_exist(db: Database):
+    migrations.apply(db)
+    columns = {name for table in db.tables for name in table.columns_dict}
+    assert columns >= JSON_COLUMNS | BOOLEAN_COLUMNS
+
+
+def test_the_database_explains_itself_to_any_sqlite_tool(archive: Archive):
+    db = sqlite3.connect(archive.folder / "modgov.db")
+    assert {name for (name,) in db.execute("select name from sqlite_master where type = 'view'")} == set(VIEWS)
+    assert db.execute("pragma journal_mode").fetchone() == ("wal",)
+    assert db.execute("pragma foreign_key_check").fetchall() == []
+    for view in VIEWS:
+        assert db.execute(f"select * from {view}").fetchall() == []
+    db.close()
+
+
+def test_a_view_that_is_worded_otherwise_is_made_anew(folder: Path):
+    Archive.open(folder, create=True).close()
+    with sqlite3.connect(folder / "modgov.db") as db:
+        db.execute("drop view overdue")
+        db.execute("create view overdue as select 1 as old")
+    db.close()
+    Archive.open(folder).close()
+    with sqlite3.connect(folder / "modgov.db") as db:
+        assert "days_overdue" in [column for column, *_ in db.execute("select * from overdue").description]
+    db.close()
