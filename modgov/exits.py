@@ -1,7 +1,7 @@
 """What the exit codes mean, and the one exception that ends a command with a sentence and a code."""
 
 from enum import IntEnum
-from typing import NoReturn
+from typing import IO, Any, NoReturn
 
 import click
 
@@ -22,7 +22,12 @@ class Stop(click.ClickException):
 
     def __init__(self, message: str, code: Exit) -> None:
         super().__init__(message)
-        self.exit_code = int(code)
+        self.code = code
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the sentence, and let click exit with the code."""
+        super().show(file)
+        raise SystemExit(int(self.code))
 
 
 def stop(message: str, code: Exit) -> NoReturn:

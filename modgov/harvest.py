@@ -21,6 +21,7 @@ from .targets import Target
 
 FOLLOWED = ("plans_home", "plans", "plan_items", "issue")
 _USABLE = ("page", "empty-list")
+_LAST = len(FOLLOWED)
 _RETRY_AFTER = timedelta(hours=6)
 _RESUME_WITHIN = timedelta(hours=20)
 _FAILURES_IN_A_ROW = 5
@@ -161,7 +162,7 @@ class _Run:
         self.outcome = Outcome()
         self._archive, self._client, self._target, self._observer = archive, client, target, observer
         self._since, self._now = since, now
-        self._failures = 0
+        self._failing: tuple[str, int] = ("", 0)
         self._tried: set[str] = set()
         archive.save_council(target.council_row())
         resume_since = iso(now() - _RESUME_WITHIN)
@@ -173,16 +174,15 @@ class _Run:
         self._absorb_pending()
         self._queue([{"url": url, "kind": "seed", "priority": 0} for url in self._target.seeds])
         fetched = 0
-        while waiting := self._archive.frontier_next(self._target.council, iso(self._now())):
+        while (url := self._next()) is not None:
             if fetched == limit:
                 self.outcome.limited = True
                 return
-            url = waiting[0]["url"]
             self._tried.add(url)
             await self._visit(url)
             fetched += 1
             self._observer.page(self._target, url, self.outcome)
-            if self._failures >= _FAILURES_IN_A_ROW:
+            if self._failing[1] >= _FAILURES_IN_A_ROW:
                 return
 
     def close(self) -> None:
@@ -190,11 +190,24 @@ class _Run:
         self.outcome.queued = self._archive.frontier_counts(self._target.council).get("waiting", 0)
         self._archive.end_run(self._run_id, summary(self.outcome), is_complete=not self.outcome.queued)
 
+    def _next(self) -> str | None:
+        """The page that waits longest; behind all of them, issues that no plan lists any more."""
+        council, now = self._target.council, iso(self._now())
+        waiting = self._archive.frontier_next(council, now)
+        if not waiting and self._target.is_whole:
+            known = self._archive.frontier_known(council, "issue")
+            self._queue({"url": url, "kind": "issue", "priority": _LAST} for url in known)
+            waiting = self._archive.frontier_next(council, now)
+        return waiting[0]["url"] if waiting else None
+
     async def _visit(self, url: str) -> None:
         try:
             capture = await self._client.get(url)
-        except scraper.FetchError as error:
+        except scraper.RobotsDenied as error:
             self._defer(url, str(error))
+            return
+        except scraper.FetchError as error:
+            self._defer(url, str(error), failure=type(error).__name__)
             return
         self._absorb(self._archive.add_capture(exchange(capture, url, self._target.council, self._run_id)))
 
@@ -209,7 +222,7 @@ class _Run:
         links = self._queue(self._followed(understood.reading)) if understood.is_usable else []
         keep(self._archive, understood, self.outcome, links)
         if understood.is_usable:
-            self._failures = 0
+            self._failing = ("", 0)
         else:
             self._refuse(understood)
 
@@ -239,10 +252,12 @@ class _Run:
         """Put off a page that was none. ModernGov's own error page is an answer, not a failure of the site."""
         capture, verdict = understood.capture, understood.verdict
         reason = f"{_REFUSALS.get(verdict, verdict)} (status {capture['status']})"
-        self._defer(capture["url"], reason, is_answer=verdict == "moderngov-error")
+        self._defer(capture["url"], reason, failure="" if verdict == "moderngov-error" else verdict)
 
-    def _defer(self, url: str, reason: str, *, is_answer: bool = False) -> None:
-        self._failures = 0 if is_answer else self._failures + 1
+    def _defer(self, url: str, reason: str, *, failure: str = "") -> None:
+        """Put a page off to another run. `failure` names what failed where it may be the whole site that does."""
+        before, times = self._failing
+        self._failing = (failure, times + 1 if failure and failure == before else int(bool(failure)))
         self.outcome.deferred.append({"url": url, "reason": reason})
         self._archive.frontier_defer(self._target.council, url, reason, iso(self._now() + _RETRY_AFTER))
 
@@ -319,15 +334,15 @@ def _said(reading: parsers.Reading, council: str) -> dict[str, Any]:
         "warnings": list(reading.warnings),
         "content_sha256": reading.content_sha256,
         "reader": reading.reader,
-        "records": [_mapping(record, council, partial=reading.is_partial) for record in reading.records],
+        "records": [_mapping(record, council) for record in reading.records],
         "unread": [piece._asdict() for piece in reading.unread],
     }
 
 
-def _mapping(record: parsers.Record, council: str, *, partial: bool) -> dict[str, Any]:
+def _mapping(record: parsers.Record, council: str) -> dict[str, Any]:
     """A record as the plain mapping that storage takes, under the council's own name."""
     columns = {name: value for name, value in record.columns().items() if name not in ("council", record.key)}
-    if partial:
+    if record.is_shared:
         columns = {name: value for name, value in columns.items() if value is not None}
     return {"kind": record.kind, "council": council, "id": record.id, "columns": columns}
 

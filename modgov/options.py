@@ -50,21 +50,21 @@ def settings_defaults(commands: list[str]) -> dict[str, dict[str, Any]]:
     return dict.fromkeys(commands, settings)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[str]):
     """A day as ISO 8601 (2026-03-02), or as ModernGov prints it (02/03/2026)."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The day in ISO 8601."""
-        day, month, year = (value.split("/") + ["", ""])[:3]
+        day, month, year = [*value.split("/"), "", ""][:3]
         try:
             return date.fromisoformat(f"{year}-{month:0>2}-{day:0>2}" if year else value).isoformat()
         except ValueError:
             return self.fail(f"{value!r} is not a date: write it as 2026-03-02.", param, ctx)
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[str]):
     """A moment as ISO 8601; one without a zone is UTC."""
 
     name = "time"

@@ -21,6 +21,11 @@ class Target:
     seeds: tuple[str, ...]
     entry: Council | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole council is meant, and not one page of it."""
+        return all(seed.endswith(PLANS_HOME) for seed in self.seeds)
+
     def council_row(self) -> dict[str, Any]:
         """The council as a row."""
         entry = self.entry

@@ -3,20 +3,22 @@
 HTML and text renderings become the same blocks; the page modules read blocks and never touch tags.
 """
 
-from enum import IntEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
-class Kind(IntEnum):
-    """What a block is. STRONG is a paragraph that is bold throughout: often a heading that is not marked as one."""
+class Kind:
+    """What a block is. STRONG is a paragraph that is bold throughout: often a heading that is not marked as one.
 
-    PAGE_KIND = 1
-    TITLE = 2
-    HEADING = 3
-    STRONG = 4
-    FIELD = 5
-    PARAGRAPH = 6
-    ITEM = 7
+    Plain strings, compared by `is`: an enum's members cost five times as much to name, and every block is asked.
+    """
+
+    PAGE_KIND: Final = "page-kind"
+    TITLE: Final = "title"
+    HEADING: Final = "heading"
+    STRONG: Final = "strong"
+    FIELD: Final = "field"
+    PARAGRAPH: Final = "paragraph"
+    ITEM: Final = "item"
 
 
 class Link(NamedTuple):
@@ -34,7 +36,7 @@ class Block(NamedTuple):
     stands in, 0 where it stands in none.
     """
 
-    kind: Kind
+    kind: str
     text: str
     label: str = ""
     links: tuple[Link, ...] = ()

@@ -43,6 +43,7 @@ class Content(NamedTuple):
 
 def prepare(body: bytes | str, content_type: str | None = None) -> Content:
     """Decode a body and find ModernGov's part of it; never raises."""
+    warnings: tuple[str, ...] = ()
     if isinstance(body, str):
         body, warnings = body.encode("utf-8", "replace"), ()
     elif body.startswith(_BINARY) or (

@@ -4,6 +4,7 @@ Skins differ from council to council, so nothing here looks at where an element 
 it is nested. What only screen readers see (`span.mgHide`) is left out, as ModernGov repeats text in it.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,32 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from .blocks import Block, Kind, Link
 from .folding import fold
 
-SKIPPED: Final = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "svg",
-        "select",
-        "template",
-        "iframe",
-        "head",
-        "nav",
-        "_comment",
-        "-comment",
-        "!--",
-    }
-)
-HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-LISTS: Final = frozenset({"ul", "ol", "tr"})
-CONTAINERS: Final = frozenset(
-    {
-        "p", "div", "li", "td", "th", "table", "tbody", "thead", "dl", "dt", "dd", "section", "article", "main", "body",
-        "html", "form", "fieldset", "caption", "blockquote", "header", "footer", "aside", "hr", "pre", "center",
-    }
-)  # fmt: skip
 NESTING: Final = frozenset({"div", "h1", "h2", "h3", "table", "ul", "ol"})
-BOLD: Final = frozenset({"b", "strong"})
 BREAK: Final = "\v"
 
 
@@ -60,13 +36,14 @@ class _Walker:
         self._links: list[Link] = []
         self._label: str | None = None
         self._size = ""
-        self._kind = Kind.PARAGRAPH
+        self._kind: str = Kind.PARAGRAPH
         self._group = 0
         self._groups = 0
         self._bold = 0
         self._plain = False
 
     def walk(self, node: LexborNode) -> None:
+        """Take everything in an element, in order."""
         pieces = self._pieces
         child = node.child
         while child is not None:
@@ -79,41 +56,41 @@ class _Walker:
                         self._plain = True
                 elif pieces:
                     pieces.append(" ")
-            elif tag == "span":
-                self._span(child)
-            elif tag in CONTAINERS:
-                self._container(child, tag)
-            elif tag == "a":
-                self._anchor(child)
-            elif tag == "br":
-                pieces.append(BREAK)
-            elif tag in HEADINGS:
-                self._heading(child)
-            elif tag in LISTS:
-                self._list(child)
-            elif tag in BOLD:
-                self._bold += 1
-                self.walk(child)
-                self._bold -= 1
-            elif tag not in SKIPPED:
-                self.walk(child)
+            else:
+                _TAKING.get(tag, _Walker.walk)(self, child)
             child = child.next
 
-    def _container(self, node: LexborNode, tag: str) -> None:
+    def skip(self, node: LexborNode) -> None:
+        """Leave out what is no content, or not the page's own."""
+
+    def container(self, node: LexborNode) -> None:
         if self._pieces or self._label is not None:
             self.flush()
-        outer = self._kind
-        if tag == "li":
-            self._kind = Kind.ITEM if _is_leaf(node) else Kind.PARAGRAPH
-        elif tag == "p" and "mgLabel" in (node.attributes.get("class") or ""):
+        self.walk(node)
+        if self._pieces or self._label is not None:
+            self.flush()
+
+    def paragraph(self, node: LexborNode) -> None:
+        if self._pieces or self._label is not None:
+            self.flush()
+        if "mgLabel" in (node.attributes.get("class") or ""):
             self._lay_label(node)
             return
         self.walk(node)
         if self._pieces or self._label is not None:
             self.flush()
+
+    def item(self, node: LexborNode) -> None:
+        if self._pieces or self._label is not None:
+            self.flush()
+        outer = self._kind
+        self._kind = Kind.ITEM if _is_leaf(node) else Kind.PARAGRAPH
+        self.walk(node)
+        if self._pieces or self._label is not None:
+            self.flush()
         self._kind = outer
 
-    def _list(self, node: LexborNode) -> None:
+    def group(self, node: LexborNode) -> None:
         self.flush()
         outer = self._group
         self._groups += 1
@@ -122,7 +99,7 @@ class _Walker:
         self.flush()
         self._group = outer
 
-    def _heading(self, node: LexborNode) -> None:
+    def heading(self, node: LexborNode) -> None:
         self.flush()
         outer = self._kind
         classes = node.attributes.get("class") or ""
@@ -136,7 +113,15 @@ class _Walker:
         self.flush()
         self._kind = outer
 
-    def _span(self, node: LexborNode) -> None:
+    def bold(self, node: LexborNode) -> None:
+        self._bold += 1
+        self.walk(node)
+        self._bold -= 1
+
+    def line_break(self, node: LexborNode) -> None:
+        self._pieces.append(BREAK)
+
+    def span(self, node: LexborNode) -> None:
         classes = node.attributes.get("class")
         if not classes:
             self.walk(node)
@@ -157,28 +142,28 @@ class _Walker:
         self.flush()
         self._label = label
 
-    def _anchor(self, node: LexborNode) -> None:
+    def anchor(self, node: LexborNode) -> None:
         start = len(self._pieces)
         self._size = ""
         self.walk(node)
         href = node.attributes.get("href")
         if href and len(self._pieces) >= start:
-            self._links.append(
-                Link(fold("".join(self._pieces[start:]).replace(BREAK, " ")), href, self._size)
-            )
+            self._links.append(Link(fold("".join(self._pieces[start:]).replace(BREAK, " ")), href, self._size))
 
     def flush(self) -> None:
         """Lay down what was gathered, if it is anything."""
-        pieces = self._pieces
+        pieces, links, label = self._pieces, self._links, self._label
+        if not (pieces or links or label is not None):
+            return
         text = _lines(pieces[0] if len(pieces) == 1 else "".join(pieces))
-        if text or self._label is not None or self._links:
-            kind, label = self._kind, self._label
+        if text or links or label is not None:
+            kind = self._kind
             if label is not None:
                 kind = Kind.FIELD
             elif kind is Kind.PARAGRAPH and not self._plain:
                 kind = Kind.STRONG
-            self.blocks.append(Block(kind, text, label or "", tuple(self._links), self._group))
-            self._links.clear()
+            self.blocks.append(Block(kind, text, label or "", tuple(links), self._group))
+            links.clear()
             self._label = None
         pieces.clear()
         self._plain = False
@@ -199,3 +184,26 @@ def _is_leaf(item: LexborNode) -> bool:
             return False
         child = child.next
     return True
+
+
+_CONTAINERS: Final = (
+    "div", "td", "th", "table", "tbody", "thead", "dl", "dt", "dd", "section", "article", "main", "body", "html", "form",
+    "fieldset", "caption", "blockquote", "header", "footer", "aside", "hr", "pre", "center",
+)  # fmt: skip
+_SKIPPED: Final = (
+    "script", "style", "noscript", "svg", "select", "template", "iframe", "head", "nav", "_comment", "-comment", "!--",
+)  # fmt: skip
+
+# How each element is taken; any other is a part of the line that it stands in.
+_TAKING: Final[dict[str, Callable[[_Walker, LexborNode], None]]] = {
+    **dict.fromkeys(_SKIPPED, _Walker.skip),
+    **dict.fromkeys(_CONTAINERS, _Walker.container),
+    **dict.fromkeys(("ul", "ol", "tr"), _Walker.group),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _Walker.heading),
+    **dict.fromkeys(("b", "strong"), _Walker.bold),
+    "p": _Walker.paragraph,
+    "li": _Walker.item,
+    "span": _Walker.span,
+    "a": _Walker.anchor,
+    "br": _Walker.line_break,
+}

@@ -28,8 +28,7 @@ class Reading:
     """What a body says, and what of it was not understood.
 
     `verdict` says whether it is a page at all; only with `page` or `empty-list` can there be records. `content_sha256`
-    is the digest of ModernGov's own part of the page, `reader` the name and version of the reader. With `is_partial`
-    a null in a record means that this page type does not print the field at all.
+    is the digest of ModernGov's own part of the page, `reader` the name and version of the reader.
     """
 
     url: str
@@ -42,7 +41,6 @@ class Reading:
     unread: tuple[Unread, ...]
     content_sha256: str
     reader: str
-    is_partial: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The reading as plain values, each record with its `kind`."""
@@ -90,7 +88,6 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None) -> Rea
         unread=found.unread,
         content_sha256=content.digest(),
         reader=_reader_name(page_type),
-        is_partial=page_type is not None and page_type.partial,
     )
 
 

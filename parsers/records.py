@@ -46,10 +46,14 @@ class DocumentEntry(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What every record has: the install that printed it. `kind` and `key` name its table and its id column."""
+    """What every record has: the install that printed it. `kind` and `key` name its table and its id column.
+
+    A record that `is_shared` is stated by several page types, each some of its fields: there a null says nothing.
+    """
 
     kind: ClassVar[str]
     key: ClassVar[str]
+    is_shared: ClassVar[bool] = False
 
     council: str
 
@@ -119,6 +123,7 @@ class Plan(Record):
 
     kind: ClassVar[str] = "plan"
     key: ClassVar[str] = "plan_id"
+    is_shared: ClassVar[bool] = True
 
     plan_id: str
     url: str
@@ -152,7 +157,6 @@ class PlanItem(Record):
     references: list[str] | None = None
     is_new: bool = False
     decision_maker: str | None = None
-    decision_makers: list[str] | None = None
     due_text: str | None = None
     due_qualifier: str | None = None
     due_from: str | None = None

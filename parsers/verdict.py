@@ -28,7 +28,8 @@ _CHALLENGES: Final = re.compile(
     re.IGNORECASE,
 )
 _SERVER_ERRORS: Final = re.compile(
-    rb"Server Error in '|<title>Runtime Error|HTTP Error 50\d|Service Unavailable|502 Bad Gateway|504 Gateway Time-?out",
+    rb"Server Error in '|<title>Runtime Error|HTTP Error 50\d|Service Unavailable"
+    rb"|502 Bad Gateway|504 Gateway Time-?out",
     re.IGNORECASE,
 )
 _MAINTENANCE: Final = re.compile(rb"maintenance|temporarily unavailable|cynnal a chadw", re.IGNORECASE)

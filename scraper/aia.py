@@ -81,14 +81,15 @@ def issuer_urls(certificate: x509.Certificate) -> list[str]:
 
 def read_certificates(body: bytes) -> list[x509.Certificate]:
     """Certificates in DER, PEM or PKCS#7; none in anything else."""
-    for load in (
-        lambda: [x509.load_der_x509_certificate(body)],
-        lambda: x509.load_pem_x509_certificates(body),
-        lambda: pkcs7.load_der_pkcs7_certificates(body),
-        lambda: pkcs7.load_pem_pkcs7_certificates(body),
-    ):
+    loaders: tuple[Callable[[bytes], list[x509.Certificate]], ...] = (
+        lambda der: [x509.load_der_x509_certificate(der)],
+        x509.load_pem_x509_certificates,
+        pkcs7.load_der_pkcs7_certificates,
+        pkcs7.load_pem_pkcs7_certificates,
+    )
+    for load in loaders:
         try:
-            return load()
+            return load(body)
         except (ValueError, TypeError):
             continue
     return []

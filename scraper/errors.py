@@ -16,6 +16,9 @@ FetchError
 """
 
 
+# ruff: noqa: N818  # each name is what happened
+
+
 class FetchError(Exception):
     """A page could not be fetched. `url` is the address that was asked for."""
 

@@ -35,7 +35,7 @@ def make_transport(secure: ssl.SSLContext | None) -> httpx.AsyncBaseTransport:
 
 
 class Origin:
-    """An origin and what was learnt of it in this run. `switches` are those that it needed, `diagnosis` the first why."""
+    """An origin and what was learnt of it in this run: the `switches` that it needed, and the first `diagnosis`."""
 
     def __init__(self, url: httpx.URL, settings: Settings, clock: HostClock, factory: TransportFactory) -> None:
         self.clock = clock

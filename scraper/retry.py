@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
 
+from .capture import Capture
 from .errors import NetworkError
 from .politeness import Sleep
 from .settings import Settings
@@ -19,7 +20,7 @@ _MOST_RETRIES_OF_500 = 2
 class Retriable(Exception):  # noqa: N818 - never leaves this room: it only carries an answer to the retry
     """An answer whose status is worth another try; `wait` is its Retry-After in seconds, if it has one."""
 
-    def __init__(self, answer: object, status: int, wait: float | None) -> None:
+    def __init__(self, answer: Capture, status: int, wait: float | None) -> None:
         super().__init__(f"status {status}")
         self.answer, self.status, self.wait = answer, status, wait
 

@@ -52,13 +52,16 @@ class Archive:
                 raise
             return archive._mended()
 
+    @guarded
     def close(self) -> None:
         """Close all files and let the next run in."""
-        self._warc.close()
-        self._db.close()
-        if self._lock:
-            self._lock.release()
-            self._lock = None
+        try:
+            self._warc.close()
+        finally:
+            self._db.close()
+            if self._lock:
+                self._lock.release()
+                self._lock = None
 
     def __enter__(self) -> Self:
         return self
@@ -198,6 +201,11 @@ class Archive:
     def frontier_reset(self, council: str, urls: Iterable[str]) -> None:
         """Make pages due again."""
         self._frontier.reset(council, urls)
+
+    @guarded
+    def frontier_known(self, council: str, kind: str) -> list[str]:
+        """The pages of a kind that were ever queued."""
+        return self._frontier.known(council, kind)
 
     @guarded
     def frontier_counts(self, council: str | None = None) -> dict[str, int]:

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from sqlite_utils import Database
 
 from .records import Key
-from .values import text
+from .values import decoded, decoded_value, encoded_value
 
 PAGE: Final = "page"
 READER: Final = "reader"
@@ -38,7 +38,7 @@ class Change(NamedTuple):
 
     def row(self) -> tuple[Any, ...]:
         """The change as its table holds it."""
-        return self._replace(old=_printed(self.old), new=_printed(self.new))
+        return self._replace(old=encoded_value(self.field, self.old), new=encoded_value(self.field, self.new))
 
 
 class Changes:
@@ -72,7 +72,9 @@ class Changes:
             where.append("cause = 'page'")
         newest = "order by at desc, change_id desc limit :limit"
         sql = f"select * from change_log where {' and '.join(where) or 1} {newest}"  # noqa: S608  # our own conditions
-        yield from self._db.query(sql, asked | {"limit": -1 if limit is None else limit})
+        for change in self._db.query(sql, asked | {"limit": -1 if limit is None else limit}):
+            values = {name: decoded_value(change["field"], change[name]) for name in ("old", "new")}
+            yield decoded(change) | values
 
 
 _CONDITIONS: Final[Mapping[str, str]] = {
@@ -82,10 +84,3 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "since": "at >= :since",
     "ref": '(id = :ref or reference = :ref or exists (select 1 from json_each("references") where value = :ref))',
 }
-
-
-def _printed(value: Any) -> Any:
-    """A value as people read it in the table."""
-    if isinstance(value, list | dict):
-        return text(value)
-    return int(value) if isinstance(value, bool) else value

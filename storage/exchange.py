@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from io import BytesIO
 from ipaddress import ip_address
 from typing import Any, Final
@@ -70,12 +71,11 @@ def _named(exchange: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _address(peer: str | None) -> str | None:
-    """The IP address in `192.0.2.1:443` or `[2001:db8::1]:443`."""
-    found = re.fullmatch(r"\[?([0-9a-fA-F.:]+?)\]?(?::\d+)?", peer or "")
-    try:
-        return str(ip_address(found[1])) if found else None
-    except ValueError:
-        return None
+    """The IP address in `192.0.2.1:443`, `[2001:db8::1]:443`, or alone."""
+    for address in (peer or "", (peer or "").rpartition(":")[0].strip("[]")):
+        with suppress(ValueError):
+            return str(ip_address(address))
+    return None
 
 
 def _http_headers(exchange: Mapping[str, Any]) -> StatusAndHeaders | None:

@@ -64,6 +64,11 @@ class Frontier:
         now = self._now()
         self._write(_RESET, [(now, council, url) for url in urls])
 
+    def known(self, council: str, kind: str) -> list[str]:
+        """The pages of a kind, whatever their state, in the order in which they were found."""
+        found = "select url from frontier where council = ? and kind = ? order by added_at, url"
+        return [url for (url,) in self._db.execute(found, [council, kind])]
+
     def counts(self, council: str | None) -> dict[str, int]:
         """How many pages are in each state."""
         counted = "select state, count(*) from frontier where council = coalesce(?, council) group by state"

@@ -75,7 +75,7 @@ def m002_councils_and_records(db: Database) -> None:
         _texts("council plan_item_id plan_id issue_id url number section title reference references")
         | {"is_new": int, "is_made": int, "is_urgent": int}
         | _texts(
-            "decision_maker decision_makers due_text due_qualifier due_from due_to due_reason lead_member lead_officer "
+            "decision_maker due_text due_qualifier due_from due_to due_reason lead_member lead_officer "
             "status first_published urgency_reason restriction restriction_explanation other_fields labels"
         )
         | _seen(),

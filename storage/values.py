@@ -17,7 +17,7 @@ def names(written: str) -> frozenset[str]:
 
 
 JSON_COLUMNS: Final = names(
-    "agenda_items areas attempts contact_emails contact_phones decision_makers decisions diagnosis documents errors "
+    "agenda_items areas attempts contact_emails contact_phones decisions diagnosis documents errors "
     "headers labels other_fields reason_key redirects references request_headers sections summary switches targets "
     "warnings"
 )
@@ -39,7 +39,7 @@ def whole_second(time: str) -> str:
 
 def encoded(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as SQLite holds it."""
-    return {column: _encoded(column, value) for column, value in row.items()}
+    return {column: encoded_value(column, value) for column, value in row.items()}
 
 
 def inserted(db: Database, table: str, row: Mapping[str, Any]) -> int:
@@ -54,21 +54,23 @@ def text(value: Any) -> str:
 
 def decoded(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with its lists, mappings and truth values made again."""
-    return {column: _decoded(column, value) for column, value in row.items()}
+    return {column: decoded_value(column, value) for column, value in row.items()}
 
 
-def _encoded(column: str, value: Any) -> Any:
+def encoded_value(column: str, value: Any) -> Any:
+    """A value as its column holds it."""
     if value is not None and (column in JSON_COLUMNS or isinstance(value, list | tuple | dict)):
         return text(value)
     return int(value) if isinstance(value, bool) else value
 
 
-def _decoded(column: str, value: Any) -> Any:
+def decoded_value(column: str, value: Any) -> Any:
+    """A value as it was before its column held it."""
     if value is None:
         return None
     if column in JSON_COLUMNS:
         return json.loads(value)
-    return bool(value) if column in BOOLEAN_COLUMNS else value
+    return bool(int(value)) if column in BOOLEAN_COLUMNS else value
 
 
 def refuse_unknown(what: str, given: Iterable[str], known: Iterable[str]) -> None:

@@ -24,12 +24,14 @@ from ..output import print_json, shorten
 def command(archive: Path, as_json: bool, **wanted: Any) -> None:
     """List what changed on councils' pages, newest first: the field, its old value and its new one.
 
+    That a label is worded otherwise (the field `labels`) is listed only when it is asked for.
+
     \b
     Example:
       modgov changes --council kent --field status --since 2026-03-01
     """
     with opened(archive, read_only=True) as store:
-        rows = list(store.changes(**wanted))
+        rows = [row for row in store.changes(**wanted) if row["field"] != "labels" or wanted["field"] == "labels"]
     if as_json:
         print_json(rows)
     elif not rows:

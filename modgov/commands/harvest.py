@@ -57,9 +57,8 @@ def command(
     """
     wanted = [find_target(words) for words in targets]
     settings = _settings(contact, interval, wanted)
-    with opened(archive, create=True) as store:
-        with Progress(Console(stderr=True)) as progress:
-            total = merged(_run(store, settings, wanted, progress, limit, since))
+    with opened(archive, create=True) as store, Progress(Console(stderr=True)) as progress:
+        total = merged(_run(store, settings, wanted, progress, limit, since))
     if as_json:
         print_json(summary(total))
     else:

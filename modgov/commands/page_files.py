@@ -1,5 +1,6 @@
 """Saved pages given on the command line: read with care, refused with one sentence."""
 
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,19 +20,15 @@ VERDICT_WORDS: Final = {
 }
 
 
-class PageFile(click.ParamType):
+class PageFile(click.ParamType[tuple[str, bytes]]):
     """A file that holds a saved page: its name and its bytes."""
 
     name = "file"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, bytes]:
         """Read the file; a missing, unreadable, empty or huge one is refused."""
-        if isinstance(value, tuple):
-            return value
         if value == "-":
-            return "standard input", self._checked(
-                "standard input", click.get_binary_stream("stdin").read(), param, ctx
-            )
+            return "standard input", self._checked("standard input", sys.stdin.buffer.read(), param, ctx)
         path = Path(value)
         try:
             if path.is_dir():

@@ -17,14 +17,13 @@ from ..vocabulary.labels import OPENING_FIELDS
 class PageType(NamedTuple):
     """A page type: its name, the scripts that print it, and its reader's version.
 
-    `version` rises whenever the reader sees something else in the same page. A `partial` page states only some columns
-    of its records, so what it leaves null says nothing. `opening` are the fields that end the prose in a text.
+    `version` rises whenever the reader sees something else in the same page. `opening` are the fields that end the
+    prose in a text.
     """
 
     name: str
     scripts: tuple[str, ...]
     version: int
-    partial: bool = False
     opening: frozenset[str] = OPENING_FIELDS
 
 

@@ -145,7 +145,6 @@ class _Item:
             references=list(titled.references) if titled else None,
             is_new=self._is_new,
             decision_maker=maker,
-            decision_makers=[name.strip() for name in maker.split(", ")] if maker else None,
             due_text=due.text,
             due_qualifier=due.qualifier,
             due_from=due.first,

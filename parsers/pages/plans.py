@@ -9,7 +9,7 @@ from ..records import Plan
 from ..urls import Location
 from . import Found, PageType, Source, Unread
 
-PAGE = PageType(name="plans", scripts=("mgListPlans.aspx",), version=1, partial=True)
+PAGE = PageType(name="plans", scripts=("mgListPlans.aspx",), version=1)
 
 _BODY_AND_YEAR: Final = re.compile(r"(.+?),\s*(\d{4}(?:\s*[-/]\s*\d{2,4})?)")
 _NOTHING: Final = re.compile(

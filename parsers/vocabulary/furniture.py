@@ -22,4 +22,6 @@ FURNITURE: Final = frozenset(
 ALPHABET_STRIP: Final = re.compile(r"(?:a b c d e f g|[a-z](?:\s*\|\s*[a-z]){5,}).*", re.IGNORECASE)  # Rutland
 
 # Where a site's own footer begins in a text rendering: nothing below belongs to the record.
-FOOTERS: Final = re.compile(r"(?:©|copyright\b|cookies? (?:policy|notice)\b|accessibility statement\b).*", re.IGNORECASE)
+FOOTERS: Final = re.compile(
+    r"(?:©|copyright\b|cookies? (?:policy|notice)\b|accessibility statement\b).*", re.IGNORECASE
+)

@@ -71,7 +71,7 @@ def test_sections_flags_and_fields():
     assert first.section == "NEW / Not before April"
     assert first.is_new
     assert not second.is_new
-    assert (first.decision_maker, first.decision_makers) == ("Executive, Council", ["Executive", "Council"])
+    assert first.decision_maker == "Executive, Council"
     assert (first.is_made, second.is_made) == (True, False)
     assert (first.due_from, first.due_reason) == ("2026-03-05", "For notice")
     assert first.other_fields == {"Originally due": "1 Feb 2026", "Department": "Roads"}
@@ -183,7 +183,7 @@ def test_lists_of_editions():
         ("5", "March", "Cabinet", "115"),
         ("4", "February", "Cabinet", "115"),
     ]
-    assert reading.is_partial
+    assert reading.records[0].is_shared
 
 
 def test_lists_without_editions():

@@ -46,8 +46,8 @@ def exchange() -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture
 def issue() -> Callable[..., dict[str, Any]]:
-    def make(id: str = "56526", council: str = "exampleshire", **columns: Any) -> dict[str, Any]:
-        return {"kind": "issue", "council": council, "id": id, "columns": columns}
+    def make(issue_id: str = "56526", council: str = "exampleshire", **columns: Any) -> dict[str, Any]:
+        return {"kind": "issue", "council": council, "id": issue_id, "columns": columns}
 
     return make
 

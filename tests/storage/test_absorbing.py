@@ -14,8 +14,8 @@ JAN = [f"2026-01-{day:02}T00:00:00Z" for day in range(1, 32)]
 READ = {"verdict": "page", "page_type": "issue", "warnings": [], "content_sha256": None, "reader": "issue/1"}
 
 
-def row(archive: Archive, id: str = "56526") -> dict:
-    found = archive.find("exampleshire", id)
+def row(archive: Archive, issue_id: str = "56526") -> dict:
+    found = archive.find("exampleshire", issue_id)
     return found[0] if found else {}
 
 
@@ -51,7 +51,7 @@ def test_a_change_has_both_captures_and_its_cause(archive: Archive, see):
     first, _ = see(archive, JAN[0], title="Schools", status="For Determination", is_key=True, references=["1"])
     second, absorbed = see(archive, JAN[1], title="Schools", status="Implemented", is_key=False, references=["1", "2"])
     change = next(archive.changes(field="status"))
-    assert change["kind"], change["id"] == ("issue", "56526")
+    assert (change["kind"], change["id"]) == ("issue", "56526")
     assert (change["old"], change["new"]) == ("For Determination", "Implemented")
     assert (change["old_capture_id"], change["new_capture_id"], change["cause"]) == (first, second, "page")
     assert (change["title"], change["at"]) == ("Schools", JAN[1])
@@ -60,8 +60,9 @@ def test_a_change_has_both_captures_and_its_cause(archive: Archive, see):
         "is_key": False,
         "references": ["1", "2"],
     }
-    assert told(archive, "is_key") == [(1, 0, "02")] or told(archive, "is_key") == [("1", "0", "02")]
-    assert told(archive, "references") == [('["1"]', '["1", "2"]', "02")]
+    assert told(archive, "is_key") == [(True, False, "02")]
+    assert told(archive, "references") == [(["1"], ["1", "2"], "02")]
+    assert archive._db.execute("select new from changes where field = 'references'").fetchone() == ('["1", "2"]',)
 
 
 def test_changes_can_be_narrowed(archive: Archive, see):
@@ -99,7 +100,6 @@ def test_an_older_capture_moves_the_first_sighting(archive: Archive, see):
 
 def test_an_unchanged_page_writes_one_capture_row_and_nothing_else(archive: Archive, see):
     see(archive, JAN[0], b"same", title="A")
-    archive._db.execute("create temporary table before_ as select * from issues")
     before = archive.counts() | {"sightings": archive._db["sightings"].count}
     changes = archive._db.conn.total_changes
     _, absorbed = see(archive, JAN[1], b"same")
@@ -146,6 +146,12 @@ def test_a_page_that_repeats_itself_contradicts_no_other_page(archive: Archive, 
     see(archive, JAN[2], b"list, touched", url=f"{URL}&list=1", title="A", status="Old")
     assert told(archive) == [("Old", "New", "02")]
     assert row(archive)["status"] == "New"
+
+
+def test_another_page_that_says_the_same_is_no_version(archive: Archive, see):
+    see(archive, JAN[0], title="A", status="Old")
+    see(archive, JAN[1], url=f"{URL}&list=1", title="A")
+    assert archive.counts()["versions"] == 1
 
 
 def test_a_page_that_states_less_leaves_the_rest_alone(archive: Archive, see):
@@ -197,7 +203,7 @@ def test_reading_again_the_capture_that_others_repeat(archive: Archive, see, iss
     assert told(archive, "title", include_reader=True) == [("A", "A;", "02")]
     for capture_id in (second, third):
         archive.absorb(capture_id, **READ | {"reader": "issue/2"}, records=[])
-    assert told(archive, "title", include_reader=True) == [("A;", "A", "03")] or row(archive)["title"] == "A"
+    assert told(archive, "title", include_reader=True) == [("A;", "A", "03")]
     assert row(archive)["title"] == "A"
 
 
@@ -286,7 +292,7 @@ def test_records_of_every_kind_and_what_belongs_to_an_issue(archive: Archive, ex
             "kind": "plan_item",
             "council": "exampleshire",
             "id": "560/56526",
-            "columns": {"plan_id": "560", "issue_id": "56526", "is_new": True, "decision_makers": ["Cabinet"]},
+            "columns": {"plan_id": "560", "issue_id": "56526", "is_new": True, "references": ["21/00019"]},
         },
         {"kind": "document", "council": "exampleshire", "id": "7", "columns": {"issue_id": "56526", "title": "Report"}},
         {"kind": "decision", "council": "exampleshire", "id": "9", "columns": {"issue_id": "56526", "title": "Agreed"}},
@@ -297,7 +303,7 @@ def test_records_of_every_kind_and_what_belongs_to_an_issue(archive: Archive, ex
     (found,) = archive.find("exampleshire", "21/00019")
     assert found["documents"] == [{"title": "Report"}]
     assert found["plan_items"][0]["is_new"] is True
-    assert found["plan_items"][0]["decision_makers"] == ["Cabinet"]
+    assert found["plan_items"][0]["references"] == ["21/00019"]
     assert found["document_rows"][0]["document_id"] == "7"
     assert archive.find("exampleshire", "21/0001") == archive.find("kent", "21/00019") == []
 
@@ -360,14 +366,15 @@ def test_a_failure_in_the_midst_leaves_everything_or_nothing(archive: Archive, s
 
 
 def test_views_tell_the_story(archive: Archive, see):
-    common = {"title": "Schools", "reference": "21/00019", "due_to": "2026-02-01"}
+    common = {"title": "Schools", "reference": "21/00019", "due_to": "2020-02-01"}
     see(archive, JAN[0], b"1", status="For Determination", **common)
     see(archive, JAN[1], b"2", status="For Determination", **common | {"title": "School places"})
     see(archive, JAN[2], b"3", status="Called in", **common)
     see(archive, JAN[3], b"4", status="For Determination", **common)
     see(archive, JAN[5], b"4")
     timeline = [
-        (turn["status"], turn["since"], turn["until"], turn["reference"]) for turn in archive._db["status_timeline"].rows
+        (turn["status"], turn["since"], turn["until"], turn["reference"])
+        for turn in archive._db["status_timeline"].rows
     ]
     assert timeline == [
         ("For Determination", JAN[0], JAN[2], "21/00019"),
@@ -380,7 +387,7 @@ def test_views_tell_the_story(archive: Archive, see):
     assert late["issue_id"] == "56526"
     assert late["days_overdue"] > 0
     latest = list(archive._db["latest_changes"].rows)
-    assert [(change["field"], change["new"]) for change in latest][:2] == [
+    assert [(change["field"], change["new"]) for change in latest if change["field"] == "status"] == [
         ("status", "For Determination"),
         ("status", "Called in"),
-    ] or len(latest) == 4
+    ]

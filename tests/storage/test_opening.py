@@ -39,7 +39,7 @@ def test_an_archive_is_made_in_an_empty_folder_even_after_a_run_that_died_at_onc
 
 
 def test_a_missing_folder_is_no_archive(folder: Path):
-    with pytest.raises(NotAnArchive, match="There is no archive in .*: name another folder"):
+    with pytest.raises(NotAnArchive, match=r"There is no archive in .*: name another folder"):
         Archive.open(folder)
     with pytest.raises(NotAnArchive):
         Archive.open(folder, create=True, read_only=True)

@@ -1,0 +1,297 @@
+"""The commands as a person types them: what they print, what they exit with, what they leave behind."""
+
+import json
+import os
+import sqlite3
+
+import pytest
+from click.testing import CliRunner
+
+from modgov.cli import cli
+from modgov.replica import Replica, serve, story
+
+ISSUE = "https://democracy.thornmouth.example/mgIssueHistoryHome.aspx?IId=1204"
+PAGE = """<!DOCTYPE html><html><body><div id="modgov"><h1 class="mgMainTitleTxt">Issue details</h1>
+<h2 class="mgSubTitleTxt">26/00042 - Harbour wall</h2><div class="mgContent"><p>To mend it.</p>
+<p><span class="mgLabel">Decision status: </span>{status}</p><p><span class="mgLabel">Odd label: </span>odd value</p></div></div></body></html>"""
+
+
+@pytest.fixture
+def modgov(tmp_path, monkeypatch):
+    """Run `modgov` in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("MODGOV_")]:
+        monkeypatch.delenv(name)
+
+    def run(*args, **more):
+        return CliRunner().invoke(cli, [str(arg) for arg in args], **more)
+
+    return run
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """Save a page under a name."""
+
+    def save(name="page.html", status="For Determination", body=None):
+        path = tmp_path / name
+        path.write_bytes(PAGE.format(status=status).encode() if body is None else body)
+        return path
+
+    return save
+
+
+@pytest.fixture
+def site():
+    replica = Replica(day=1)
+    with serve(replica) as base_url:
+        yield replica, base_url
+
+
+def rows(folder, sql):
+    database = sqlite3.connect(folder / "modgov.db")
+    try:
+        return database.execute(sql).fetchall()
+    finally:
+        database.close()
+
+
+def test_parse_prints_json_and_writes_nothing(modgov, saved, tmp_path):
+    path = saved()
+    result = modgov("parse", path, "--url", ISSUE)
+    assert result.exit_code == 0
+    record = json.loads(result.stdout)["records"][0]
+    assert (record["kind"], record["reference"], record["council"]) == (
+        "issue",
+        "26/00042",
+        "democracy.thornmouth.example",
+    )
+    assert [entry.name for entry in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_parse_names_the_council_by_its_slug(modgov, saved):
+    result = modgov("parse", saved(), "--url", "https://democracy.kent.gov.uk:9071/mgIssueHistoryHome.aspx?IId=1")
+    assert json.loads(result.stdout)["records"][0]["council"] == "kent"
+
+
+def test_parse_reads_standard_input(modgov):
+    result = modgov("parse", "-", "--url", ISSUE, input=PAGE.format(status="Withdrawn"))
+    assert json.loads(result.stdout)["records"][0]["status"] == "Withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"%PDF-1.7", "no ModernGov page"),
+        (b"<html><body><h1>Bakery</h1></body></html>", "no ModernGov page"),
+        (PAGE[:400].encode(), "cut off"),
+        (b"<html><title>Just a moment...</title></html>", "bot check"),
+    ],
+)
+def test_what_is_no_page_ends_with_a_sentence(modgov, saved, body, words):
+    result = modgov("parse", saved(body=body), "--url", ISSUE)
+    assert result.exit_code == 1
+    assert words in result.stderr
+
+
+@pytest.mark.parametrize("command", ["parse", "import"])
+def test_bad_files_are_refused(modgov, saved, tmp_path, command):
+    for path, words in (
+        (tmp_path / "none.html", "cannot be read"),
+        (saved("empty.html", body=b" \n"), "is empty"),
+        (tmp_path, "folder"),
+    ):
+        result = modgov(command, path, "--url", ISSUE)
+        assert result.exit_code == 2
+        assert words in result.stderr
+    assert modgov(command, saved(), "--url", "thornmouth").exit_code == 2
+    assert not (tmp_path / "archive").exists()
+
+
+def test_import_show_and_changes(modgov, saved, tmp_path):
+    new = modgov("import", saved("new.html", "Withdrawn"), "--url", ISSUE, "--at", "2026-03-02T09:00:00Z")
+    assert new.exit_code == 0
+    assert "1 file imported into archive: 1 new record, 0 changes." in new.stdout
+    old = modgov("import", saved("old.html"), "--url", ISSUE, "--at", "2026-02-01", "--json")
+    assert json.loads(old.stdout)["changed"] == 1
+    shown = modgov("show", "democracy.thornmouth.example", "26/00042")
+    assert shown.exit_code == 0
+    for words in (
+        "Harbour wall",
+        "Withdrawn",
+        "Odd label: odd value",
+        "To mend it.",
+        "2026-02-01T00:00:00Z: For Determination",
+    ):
+        assert words in shown.stdout
+    changes = json.loads(modgov("changes", "--json", "--field", "status").stdout)
+    assert [(row["old"], row["new"], row["at"]) for row in changes] == [
+        ("For Determination", "Withdrawn", "2026-03-02T09:00:00Z")
+    ]
+    assert "status: For Determination -> Withdrawn" in modgov("changes", "--ref", "26/00042").stdout
+    assert "Nothing changed" in modgov("changes", "--since", "2026-03-03").stdout
+    assert rows(tmp_path / "archive", "select status from status_timeline order by since") == [
+        ("For Determination",),
+        ("Withdrawn",),
+    ]
+
+
+def test_import_takes_a_files_own_time(modgov, saved, tmp_path):
+    path = saved()
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    modgov("import", path, "--url", ISSUE)
+    assert rows(tmp_path / "archive", "select captured_at from captures") == [("2023-11-14T22:13:20Z",)]
+
+
+def test_import_keeps_the_bytes_of_what_is_no_page(modgov, saved, tmp_path):
+    result = modgov("import", saved(body=b"<html><title>Just a moment...</title></html>"), "--url", ISSUE)
+    assert result.exit_code == 1
+    assert "bot check" in result.stderr
+    assert rows(tmp_path / "archive", "select verdict from captures") == [("challenge",)]
+    mixed = modgov("import", saved(body=b"<html><h1>Cakes</h1></html>"), saved("good.html"), "--url", ISSUE)
+    assert mixed.exit_code == 3
+    assert rows(tmp_path / "archive", "select count(*) from issues") == [(1,)]
+
+
+def test_show_says_what_to_do_when_there_is_nothing(modgov, saved, tmp_path):
+    assert modgov("show", "kent", "21/00019").exit_code == 1
+    modgov("import", saved(), "--url", ISSUE)
+    result = modgov("show", "kent", "21/00019")
+    assert result.exit_code == 1
+    assert "has no issue '21/00019'" in result.stderr
+    (tmp_path / "strange").mkdir()
+    (tmp_path / "strange" / "letter.txt").write_text("x")
+    assert modgov("changes", "--archive", tmp_path / "strange").exit_code == 1
+    assert modgov("import", saved(), "--url", ISSUE, "--archive", tmp_path / "strange").exit_code == 1
+    assert [entry.name for entry in (tmp_path / "strange").iterdir()] == ["letter.txt"]
+
+
+def test_councils(modgov):
+    assert "https://democracy.kent.gov.uk" in modgov("councils", "kent").stdout
+    assert json.loads(modgov("councils", "kent", "--json").stdout)[0]["slug"] == "kent"
+    assert modgov("councils", "atlantis").exit_code == 1
+
+
+def test_harvest_twice(modgov, site, tmp_path):
+    replica, base_url = site
+    first = modgov("harvest", base_url, "--interval", 0, "--json", env={"MODGOV_RETRY_BASE": "0"})
+    assert first.exit_code == 3, first.stderr  # the replica has pages that cannot be read
+    told = json.loads(first.stdout)
+    assert told["new"]["issue"] == len(Replica.expected_issue_ids(1))
+    assert told["queued"] == 0
+    assert {row["url"].rpartition("=")[2] for row in told["deferred"]} == {
+        "4901",
+        "4902",
+        "4903",
+        "4904",
+        "4905",
+        "4906",
+    }
+    issue = rows(tmp_path / "archive", "select status from issues where issue_id = '4101'")
+    assert issue == [("For Determination",)]
+
+
+def test_harvest_goes_on_where_it_was(modgov, site, tmp_path):
+    replica, base_url = site
+    first = modgov("harvest", base_url, "--interval", 0, "--limit", 9)
+    assert first.exit_code == 0
+    assert "queued: run the same command again" in first.stdout
+    before = len(replica.requests)
+    second = modgov("harvest", base_url, "--interval", 0)
+    assert second.exit_code == 3
+    asked = [target for _, target in replica.requests if "robots" not in target]
+    repeated = {target for target in asked if asked.count(target) > 1}
+    assert len(replica.requests) > before
+    assert not [target for target in repeated if "IId=49" not in target and "mgError" not in target]
+    assert rows(tmp_path / "archive", "select count(*) from issues") == [(len(Replica.expected_issue_ids(1)),)]
+
+
+def test_harvest_of_one_page(modgov, site, tmp_path):
+    _, base_url = site
+    result = modgov("harvest", f"{base_url}/mgIssueHistoryHome.aspx?IId=4101", "--interval", 0)
+    assert (result.exit_code, rows(tmp_path / "archive", "select issue_id from issues")) == (0, [("4101",)])
+    assert "1 page read into archive: new: 1 issue, 0 changes." in result.stdout
+
+
+def test_harvest_since_leaves_out_what_is_over(modgov, site, tmp_path):
+    _, base_url = site
+    modgov("harvest", f"{base_url}/mgListPlanItems.aspx?PlanId=700", "--interval", 0, "--since", "2026-04-01")
+    some = rows(tmp_path / "archive", "select count(*) from issues")[0][0]
+    assert 0 < some < rows(tmp_path / "archive", "select count(*) from plan_items")[0][0]
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [("kend", "did you mean"), ("zzzzzz", "modgov councils"), ("https://", "is not a web address")],
+)
+def test_harvest_refuses_what_is_no_target(modgov, target, words, tmp_path):
+    result = modgov("harvest", target, "--contact", "me@thornmouth.example")
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert not (tmp_path / "archive").exists()
+
+
+def test_harvest_wants_a_contact_for_real_sites(modgov):
+    result = modgov("harvest", "kent")
+    assert result.exit_code == 2
+    assert "--contact" in result.stderr
+
+
+def test_harvest_of_an_unreachable_host(modgov, monkeypatch):
+    monkeypatch.setattr("asyncio.sleep", _no_sleep)
+    result = modgov("harvest", "http://127.0.0.1:9/mgPlansHome.aspx", "--interval", 0)
+    assert result.exit_code == 1
+    assert "refuses connections" in result.stdout
+
+
+async def _no_sleep(*_):
+    return None
+
+
+def test_settings_come_from_the_file_too(modgov, site, tmp_path):
+    _, base_url = site
+    (tmp_path / "modgov.toml").write_text('archive = "elsewhere"\ninterval = 0.0\n')
+    modgov("harvest", f"{base_url}/mgIssueHistoryHome.aspx?IId=4101")
+    assert (tmp_path / "elsewhere" / "modgov.db").is_file()
+    (tmp_path / "modgov.toml").write_text("colour = 1\n")
+    assert "unknown setting 'colour'" in modgov("councils").stderr
+    (tmp_path / "modgov.toml").write_text("colour")
+    assert "cannot be read" in modgov("councils").stderr
+
+
+def test_the_demo_tells_its_story(modgov, tmp_path):
+    result = modgov("demo", "--archive", tmp_path / "demo", "--json")
+    assert result.exit_code == 0
+    found = {(row["id"], row["field"]) for row in json.loads(result.stdout) if row["kind"] == "issue"}
+    told = {(issue_id, field) for issue_id, field, _, _ in story.EXPECTED_CHANGES}
+    assert found - {("4109", "gone_since")} == {
+        (issue, field) for issue, field in told if field not in {"labels", "gone_since"}
+    }
+    assert ("4109", "gone_since") in found
+    assert rows(tmp_path / "demo", "select status from status_timeline where issue_id = '4102' order by since") == [
+        ("For Determination",),
+        ("Withdrawn",),
+    ]
+    again = modgov("demo", "--archive", tmp_path / "demo")
+    assert "What changed between the two nights" in again.stdout
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("x")
+    assert modgov("demo", "--archive", tmp_path / "mine").exit_code == 2
+
+
+def test_every_command_has_an_example_in_its_help(modgov):
+    for name, command in cli.commands.items():
+        assert f"modgov {name}" in command.help, name
+        assert modgov(name, "--help").exit_code == 0
+
+
+def test_a_strangers_module_is_noticed(tmp_path):
+    import subprocess
+    import sys
+
+    (tmp_path / "scraper.py").write_text("")
+    done = subprocess.run(
+        [sys.executable, "-c", "import modgov"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "hides ModGov's own package 'scraper'" in done.stderr

@@ -1,0 +1,118 @@
+"""The queue, the runs, the councils and the servers."""
+
+from pathlib import Path
+
+import pytest
+
+from storage import Archive
+
+NOW = "2026-11-24T06:00:00Z"
+LATER = "2026-11-25T06:00:00Z"
+COUNCIL = "exampleshire"
+
+
+def due(archive: Archive, before: str | None = None) -> list[str]:
+    return [page["url"] for page in archive.frontier_next(COUNCIL, before, limit=10)]
+
+
+@pytest.fixture
+def queue(archive: Archive) -> Archive:
+    archive.frontier_add(
+        COUNCIL,
+        [
+            {"url": "b", "priority": 1},
+            {"url": "a", "priority": 1, "kind": "issue"},
+            {"url": "c"},
+            {"url": "z", "due_at": LATER},
+        ],
+    )
+    archive.frontier_add("kent", [{"url": "k"}])
+    return archive
+
+
+def test_the_most_urgent_page_comes_first(queue: Archive):
+    assert due(queue) == ["c", "a", "b"]
+    assert due(queue, LATER) == ["c", "z", "a", "b"]
+    assert [page["url"] for page in queue.frontier_next(COUNCIL)] == ["c"]
+
+
+def test_a_known_page_keeps_its_state_but_may_be_wanted_sooner(queue: Archive):
+    queue.frontier_done(COUNCIL, "c")
+    queue.frontier_add(COUNCIL, [{"url": "c"}, {"url": "b", "priority": 0}, {"url": "a", "priority": 9}])
+    assert due(queue) == ["b", "a"]
+
+
+def test_done_is_done_until_it_is_due_again(queue: Archive):
+    run_id = queue.begin_run("harvest", [COUNCIL])
+    queue.frontier_done(COUNCIL, "a", due_at=LATER, run_id=run_id)
+    queue.frontier_done(COUNCIL, "b")
+    assert due(queue) == ["c"]
+    assert due(queue, LATER) == ["c", "z", "a"]
+    queue.frontier_reset(COUNCIL, ["b", "z"])
+    assert due(queue) == ["c", "z", "b"]
+
+
+def test_a_page_that_is_put_off_says_why(queue: Archive):
+    for _ in range(2):
+        queue.frontier_defer(COUNCIL, "c", "challenge", LATER)
+    queue.frontier_defer(COUNCIL, "b", "robots", None)
+    assert due(queue) == ["a"]
+    (page,) = (page for page in queue.frontier_next(COUNCIL, LATER, 10) if page["url"] == "c")
+    assert (page["state"], page["attempts"], page["reason"]) == ("deferred", 2, "challenge")
+    queue.frontier_reset(COUNCIL, ["c"])
+    (page,) = (page for page in queue.frontier_next(COUNCIL, None, 10) if page["url"] == "c")
+    assert (page["state"], page["attempts"], page["reason"]) == ("waiting", 0, None)
+
+
+def test_counts(queue: Archive):
+    queue.frontier_done(COUNCIL, "a")
+    assert queue.frontier_counts(COUNCIL) == {"done": 1, "waiting": 3}
+    assert queue.frontier_counts() == queue.counts()["frontier"] == {"done": 1, "waiting": 4}
+
+
+def test_runs(archive: Archive):
+    run_id = archive.begin_run("harvest", ["exampleshire", "kent"])
+    archive.end_run(run_id, {"pages": 3})
+    run = archive.run(run_id)
+    assert (run["command"], run["targets"]) == ("harvest", '["exampleshire", "kent"]')
+    assert (run["started_at"], run["ended_at"], run["summary"]) == (NOW, NOW, '{"pages": 3}')
+    assert run["is_complete"] == 1
+
+
+def test_a_run_that_broke_off_is_taken_up_again(folder: Path):
+    clock = iter(f"2026-01-01T00:{minute:02}:00Z" for minute in range(60))
+    early, late = "2026-01-01T00:00:00Z", "2026-01-01T00:30:00Z"
+    with Archive.open(folder, create=True, now=lambda: next(clock)) as archive:
+
+        def began(targets: list[str], since: str) -> str:
+            return archive.run(archive.begin_run("harvest", targets, resume_since=since))["began_at"]
+
+        first = began(["kent"], early)
+        assert began(["kent"], early) == first
+        assert began(["kent", "york"], early) != first
+        assert began(["kent"], late) != first
+        last = archive.begin_run("harvest", ["kent"], resume_since=early)
+        archive.end_run(last, {}, is_complete=True)
+        assert began(["kent"], early) == archive.run(last + 1)["started_at"]
+
+
+def test_pages_of_a_kind_are_known_whatever_their_state(queue: Archive):
+    queue.frontier_done(COUNCIL, "a")
+    assert queue.frontier_known(COUNCIL, "issue") == ["a"]
+    assert queue.frontier_known(COUNCIL, "plan") == []
+
+
+def test_a_council_keeps_what_is_not_given_again(archive: Archive):
+    archive.save_council({"slug": "kent", "name": "Kent", "kind": "county", "base_url": "https://example.gov.uk"})
+    archive.save_council({"slug": "kent", "name": "Kent County Council"})
+    (council,) = archive._db["councils"].rows
+    assert (council["name"], council["kind"]) == ("Kent County Council", "county")
+    with pytest.raises(ValueError, match="The table of councils has no column named mayor"):
+        archive.save_council({"slug": "kent", "mayor": "none"})
+
+
+def test_what_was_learned_about_a_server(archive: Archive):
+    assert archive.origin_state("https://example.gov.uk") is None
+    for switches in (["aia"], ["aia", "reneg"]):
+        archive.save_origin("https://example.gov.uk", {"switches": switches})
+    assert archive.origin_state("https://example.gov.uk") == {"switches": ["aia", "reneg"]}
