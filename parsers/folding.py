@@ -11,7 +11,7 @@ def fold(text: str) -> str:
     Most strings need little, so the costly splitting is kept for those that have a double space or a rarer blank.
     """
     if "\n" in text:
-        text = text.replace("\n", " ")
+        text = text.replace("\r\n", " ").replace("\n", " ")
     if "\xa0" in text:
         text = text.replace("\xa0", " ")
     text = text.strip()

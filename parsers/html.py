@@ -14,6 +14,8 @@ from .folding import fold
 
 NESTING: Final = frozenset({"div", "h1", "h2", "h3", "table", "ul", "ol"})
 BREAK: Final = "\v"
+# Paragraphs with nothing in them but text and its dress, as Word's are: their text can be taken in one piece.
+_SMOOTH: Final = "p:not([class*=mgLabel], :has(:not(span, font, i, em, u)), :has(span[class*=mg]))"
 
 
 def blocks(html: bytes | str) -> list[Block]:
@@ -21,7 +23,7 @@ def blocks(html: bytes | str) -> list[Block]:
     root = LexborHTMLParser(html).root
     if root is None:
         return []
-    walker = _Walker()
+    walker = _Walker({node.mem_id for node in root.css(_SMOOTH)})
     walker.walk(root)
     walker.flush()
     return walker.blocks
@@ -30,7 +32,8 @@ def blocks(html: bytes | str) -> list[Block]:
 class _Walker:
     """Gathers text until a block ends, then lays the block down."""
 
-    def __init__(self) -> None:
+    def __init__(self, smooth: set[int]) -> None:
+        self._smooth = smooth
         self.blocks: list[Block] = []
         self._pieces: list[str] = []
         self._links: list[Link] = []
@@ -57,7 +60,7 @@ class _Walker:
                 elif pieces:
                     pieces.append(" ")
             else:
-                _TAKING.get(tag, _Walker.walk)(self, child)
+                _TAKING.get(tag or "", _Walker.walk)(self, child)
             child = child.next
 
     def skip(self, node: LexborNode) -> None:
@@ -73,6 +76,9 @@ class _Walker:
     def paragraph(self, node: LexborNode) -> None:
         if self._pieces or self._label is not None:
             self.flush()
+        if node.mem_id in self._smooth:
+            self._lay_smooth(node.text())
+            return
         if "mgLabel" in (node.attributes.get("class") or ""):
             self._lay_label(node)
             return
@@ -133,6 +139,12 @@ class _Walker:
             self._lay_label(node)
         else:
             self.walk(node)
+
+    def _lay_smooth(self, text: str) -> None:
+        if text and not text.isspace():
+            self._pieces.append(text)
+            self._plain = not self._bold
+            self.flush()
 
     def _lay_label(self, node: LexborNode) -> None:
         """Begin a field; a second label in one paragraph ends the first one's value."""

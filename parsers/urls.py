@@ -15,7 +15,7 @@ from .vocabulary.scripts import ALIAS_PORTS, DEFAULTS, LANGUAGE, PARAMETERS, SCR
 _SESSION = re.compile(r"/(?:\(|%28)(?:[AXSF]\([^/]*?\)|[AXSF]%28[^/]*?%29)+(?:\)|%29)(?=/|$)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?:^|/)documents/s(\d+)/", re.IGNORECASE)
 _DOCUMENT_HREF = re.compile(r"documents/s\d+/[\w%.~-]+", re.ASCII)
-_SIMPLE_HREF = re.compile(r"(\w+\.aspx)(?:\?([\w=&]*))?", re.ASCII)
+_SIMPLE_HREF = re.compile(r"(\w+\.aspx)(?:\?([\w=&]*))?(?:#\w*)?", re.ASCII)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 

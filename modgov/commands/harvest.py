@@ -33,7 +33,7 @@ from ..targets import Target, find_target
     type=click.FloatRange(min=0),
     default=1.0,
     show_default=True,
-    help="Seconds between two requests to one site.",
+    help="Seconds between two requests to one site; 0 only for a site of your own.",
 )
 @archive_option
 @json_option
@@ -77,7 +77,7 @@ def _settings(contact: str | None, interval: float, targets: list[Target]) -> sc
                 Exit.USAGE,
             )
         contact = "local"
-    return scraper.Settings(contact=contact, interval=interval)
+    return scraper.Settings(contact=contact, interval=interval, retry_base=min(2.0, 2 * interval))
 
 
 def _is_loopback(target: Target) -> bool:

@@ -351,3 +351,11 @@ def test_a_value_may_stand_in_the_paragraph_below_its_label():
 def test_a_bold_line_among_prose_is_prose():
     record = issue(field("Financial implications", "None.") + "<p><b>But note</b></p><h4>And this</h4>")
     assert record.financial_implications == "None.\n\nBut note\n\nAnd this"
+
+
+def test_what_one_can_do_with_a_page_is_not_what_it_says():
+    body = page("<p>Prose.</p>" + field("Decision type", "Key")).replace(
+        '<div class="mgContent">',
+        '<div class="mgLinks"><ul class="mgActionList"><li><a href="mgIssueHistoryChronology.aspx?IId=1204">Issue history</a></li></ul></div><div class="mgContent">',
+    )
+    assert read(body).records[0].description == "Prose."
