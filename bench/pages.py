@@ -4,12 +4,15 @@ Issue pages have 32 to 57 KB, a third of it ModernGov's own; the rest is what co
 link lists, forms, icons, scripts. The plan's rows carry the markup that a register's table rows carry.
 """
 
+# ruff: noqa: E501 - markup is written as it is served, however long the line
+
 import random
 
-WORDS = (
+VOCABULARY = (
     "the council cabinet member proposes a scheme for roads schools homes parks and libraries across every ward that "
     "officers have costed within this year's budget after hearing from residents partners and local firms on what works"
-).split()
+)
+WORDS = VOCABULARY.split()
 AREAS = ("Abbey", "Bridge End", "Castle", "Dale & Moor", "East Cliff", "Fenside", "Grange", "Harbour")
 
 
@@ -154,7 +157,9 @@ def _page(head, body):
 
 
 def _styles(count):
-    return "".join(f'<link rel="stylesheet" media="all" href="/site/css/{n}.min.css?v=8.{n}" />\n' for n in range(count))
+    return "".join(
+        f'<link rel="stylesheet" media="all" href="/site/css/{n}.min.css?v=8.{n}" />\n' for n in range(count)
+    )
 
 
 def _links(chance, count):
@@ -166,7 +171,11 @@ def _links(chance, count):
 
 
 def _script(chance, lines):
-    return "<script>" + "".join(f"dataLayer.push({{'event':'e{n}','value':{chance.random()}}});\n" for n in range(lines)) + "</script>\n"
+    return (
+        "<script>"
+        + "".join(f"dataLayer.push({{'event':'e{n}','value':{chance.random()}}});\n" for n in range(lines))
+        + "</script>\n"
+    )
 
 
 def _crumbs():
@@ -188,7 +197,8 @@ def link_lists(content, chance):
     """A template of many plain lists: a side menu, an A to Z, a footer in columns."""
     letters = "".join(f'<li><a href="/a-to-z/{letter}">{letter}</a></li>' for letter in "abcdefghijklmnopqrstuvwxyz")
     columns = "".join(
-        f'<div class="footer-col"><h2>{name(chance)}</h2><ul>{_links(chance, 6)}</ul></div>\n' for _ in range(chance.randint(5, 7))
+        f'<div class="footer-col"><h2>{name(chance)}</h2><ul>{_links(chance, 6)}</ul></div>\n'
+        for _ in range(chance.randint(5, 7))
     )
     return _page(
         _styles(8) + _script(chance, 30),
@@ -226,7 +236,11 @@ def layout_tables(content, chance):
         for n in range(chance.randint(80, 150))
     )
     weeks = "".join(
-        "<tr>" + "".join(f'<td align="center"><a href="/cal?d={week * 7 + day}">{week * 7 + day}</a></td>' for day in range(1, 8)) + "</tr>\n"
+        "<tr>"
+        + "".join(
+            f'<td align="center"><a href="/cal?d={week * 7 + day}">{week * 7 + day}</a></td>' for day in range(1, 8)
+        )
+        + "</tr>\n"
         for week in range(5)
     )
     return _page(

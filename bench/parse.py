@@ -22,10 +22,10 @@ EDITIONS_URL = "https://democracy.bench.example/mgListPlans.aspx?RPId=115"
 ROUNDS = 15
 LABELS = (
     "Decision type", "Reason Key", "Decision status", "Wards affected", "Notice of proposed decision first published",
-    "Urgent item?", "Reason for urgency", "Anticipated restriction", "Explanation of anticipated restriction", "Decision due",
-    "Reason", "Decision maker", "Lead member", "Lead director", "Department", "Contact", "Lead officer", "Report author",
-    "Financial implications", "Legal implications", "Equalities implications", "Relevant scrutiny committee", "Comments",
-    "Making representations",
+    "Urgent item?", "Reason for urgency", "Anticipated restriction", "Explanation of anticipated restriction",
+    "Decision due", "Reason", "Decision maker", "Lead member", "Lead director", "Department", "Contact", "Lead officer",
+    "Report author", "Financial implications", "Legal implications", "Equalities implications",
+    "Relevant scrutiny committee", "Comments", "Making representations",
 )  # fmt: skip
 PROSE = (
     "Proposed decision", "Reasons for the decision", "Background", "Options considered", "Purpose", "Recommendations",
@@ -111,22 +111,32 @@ def same(reading, usual):
     )
 
 
-def main():
+def report_issues():
     pages = [issue_page(number) for number in range(8)]
-    assert all(same(read_issue(page), read_usually(page)) for page in pages)
     sizes = [len(page) / 1000 for page in pages]
-    print(f"issue pages: {len(pages)}, {min(sizes):.0f} to {max(sizes):.0f} KB, {statistics.mean(sizes):.0f} KB on average")
+    assert all(same(read_issue(page), read_usually(page)) for page in pages)
     took = medians({"ours": (read_issue, 12), "parse": (parse_alone, 12), "usual": (read_usually, 1)}, pages)
-    print(f"  full record               {took['ours'] * 1e6:9.0f} us")
-    print(f"  selectolax, parse alone   {took['parse'] * 1e6:9.0f} us   ours is {took['ours'] / took['parse']:.2f} times that")
-    print(f"  BeautifulSoup and lxml    {took['usual'] * 1e6:9.0f} us   ours is {took['usual'] / took['ours']:.0f} times as fast")
-    for title, url, page, rows in (
-        ("list of 500 editions", EDITIONS_URL, plans_page(500), 500),
-        ("plan of 500 items", PLAN_URL, plan_page(500), 501),
-    ):
-        assert len(parsers.read(page, url=url).records) == rows
-        took = medians({"ours": (lambda page, url=url: parsers.read(page, url=url), 2), "parse": (parse_alone, 2)}, [page])
-        print(f"{title}: {len(page) / 1000:.0f} KB, {took['ours'] * 1e3:.1f} ms, {took['ours'] / took['parse']:.2f} times the parse alone")
+    ours, parse, usual = (took[job] * 1e6 for job in ("ours", "parse", "usual"))
+    print(f"{len(pages)} issue pages, {min(sizes):.0f} to {max(sizes):.0f} KB, {statistics.mean(sizes):.0f} on average")
+    print(f"  full record               {ours:9.0f} us")
+    print(f"  selectolax, parse alone   {parse:9.0f} us   ours is {ours / parse:.2f} times that")
+    print(f"  BeautifulSoup and lxml    {usual:9.0f} us   ours is {usual / ours:.0f} times as fast")
+
+
+def report_list(title, url, page, records):
+    def read(page):
+        return parsers.read(page, url=url)
+
+    assert len(read(page).records) == records
+    took = medians({"ours": (read, 2), "parse": (parse_alone, 2)}, [page])
+    ours, parse = took["ours"], took["parse"]
+    print(f"{title}, {len(page) / 1000:.0f} KB: {ours * 1e3:.1f} ms, {ours / parse:.2f} times the parse alone")
+
+
+def main():
+    report_issues()
+    report_list("list of 500 editions", EDITIONS_URL, plans_page(500), 500)
+    report_list("plan of 500 items", PLAN_URL, plan_page(500), 501)
 
 
 if __name__ == "__main__":

@@ -130,12 +130,14 @@ async def harvest(
     limit: int | None = None,
     since: str | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    outcome: Outcome | None = None,
 ) -> Outcome:
     """Harvest one council: follow its forward plans to their issues, one page at a time, until nothing is waiting.
 
-    What an interrupted harvest of the last hours had done is not done again.
+    What an interrupted harvest of the last hours had done is not done again. `outcome` is filled as pages come, so
+    that a caller who stops the harvest still knows what it did.
     """
-    run = _Run(archive, client, target, observer, since=since, now=now)
+    run = _Run(archive, client, target, observer, outcome or Outcome(), since=since, now=now)
     try:
         await run.crawl(limit)
     except BaseException:
@@ -155,11 +157,12 @@ class _Run:
         client: scraper.Client,
         target: Target,
         observer: Observer,
+        outcome: Outcome,
         *,
         since: str | None,
         now: Callable[[], datetime],
     ) -> None:
-        self.outcome = Outcome()
+        self.outcome = outcome
         self._archive, self._client, self._target, self._observer = archive, client, target, observer
         self._since, self._now = since, now
         self._failing: tuple[str, int] = ("", 0)
@@ -167,7 +170,7 @@ class _Run:
         archive.save_council(target.council_row())
         resume_since = iso(now() - _RESUME_WITHIN)
         self._run_id = archive.begin_run("harvest", [target.council, *target.seeds], resume_since=resume_since)
-        self._began = archive.run(self._run_id)["began_at"]
+        self._first_run_id = archive.run(self._run_id)["first_run_id"]
 
     async def crawl(self, limit: int | None) -> None:
         """Fetch, store and read until nothing is waiting, the limit is reached, or the site keeps failing."""
@@ -237,7 +240,7 @@ class _Run:
 
     def _is_done(self, url: str) -> bool:
         last = self._archive.last_capture(self._target.council, url)
-        return last is not None and last["captured_at"] >= self._began
+        return last is not None and (last["run_id"] or 0) >= self._first_run_id
 
     def _followed(self, reading: parsers.Reading | None) -> Iterator[dict[str, Any]]:
         """The links to follow: plans and issues, less what lies before `--since`."""

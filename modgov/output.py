@@ -54,7 +54,8 @@ def _entry(part: Any) -> str:
         return str(part)
     if set(part) == {"heading", "text"}:
         return f"[{part['heading'] or '-'}]\n{part['text']}"
-    return " | ".join(as_text(value) for name, value in part.items() if value not in (None, False))
+    stated = {name: value for name, value in part.items() if value not in (None, False)}
+    return " | ".join(name if value is True else str(value) for name, value in stated.items())
 
 
 def shorten(value: Any, width: int = 70) -> str:

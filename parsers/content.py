@@ -47,9 +47,7 @@ def prepare(body: bytes | str, content_type: str | None = None) -> Content:
     warnings: tuple[str, ...] = ()
     if isinstance(body, str):
         body, warnings = body.encode("utf-8", "replace"), ()
-    elif body.startswith(_BINARY) or (
-        b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))
-    ):
+    elif body.startswith(_BINARY) or (b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
         return Content(body, is_html=False, is_binary=True, element=body, sliced=False, warnings=())
     else:
         body, warnings = _utf8(body, content_type)
@@ -82,9 +80,7 @@ def _utf8(body: bytes, content_type: str | None) -> tuple[bytes, tuple[str, ...]
     try:
         return body.decode(declared).encode("utf-8"), ()
     except (LookupError, UnicodeError):
-        return (
-            (body, ("encoding-guessed",)) if _is_utf8(body) else (_from_windows(body), ("encoding-guessed",))
-        )
+        return (body, ("encoding-guessed",)) if _is_utf8(body) else (_from_windows(body), ("encoding-guessed",))
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:

@@ -14,8 +14,6 @@ from .folding import fold
 
 NESTING: Final = frozenset({"div", "h1", "h2", "h3", "table", "ul", "ol"})
 BREAK: Final = "\v"
-# Paragraphs with nothing in them but text and its dress, as Word's are: their text can be taken in one piece.
-_SMOOTH: Final = "p:not([class*=mgLabel], :has(:not(span, font, i, em, u)), :has(span[class*=mg]))"
 
 
 def blocks(html: bytes | str) -> list[Block]:
@@ -23,7 +21,7 @@ def blocks(html: bytes | str) -> list[Block]:
     root = LexborHTMLParser(html).root
     if root is None:
         return []
-    walker = _Walker({node.mem_id for node in root.css(_SMOOTH)})
+    walker = _Walker()
     walker.walk(root)
     walker.flush()
     return walker.blocks
@@ -32,8 +30,7 @@ def blocks(html: bytes | str) -> list[Block]:
 class _Walker:
     """Gathers text until a block ends, then lays the block down."""
 
-    def __init__(self, smooth: set[int]) -> None:
-        self._smooth = smooth
+    def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._pieces: list[str] = []
         self._links: list[Link] = []
@@ -50,8 +47,8 @@ class _Walker:
         pieces = self._pieces
         child = node.child
         while child is not None:
-            tag = child.tag
-            if tag == "-text":
+            tag = child.tag or ""
+            if tag == "-text":  # in place, as half of all nodes are text
                 text = child.text_content or ""
                 if not text.isspace():
                     pieces.append(text)
@@ -59,14 +56,17 @@ class _Walker:
                         self._plain = True
                 elif pieces:
                     pieces.append(" ")
+            elif tag in _TAKING:
+                _TAKING[tag](self, child)
             else:
-                _TAKING.get(tag or "", _Walker.walk)(self, child)
+                self.walk(child)
             child = child.next
 
-    def skip(self, node: LexborNode) -> None:
+    def skip(self, _: LexborNode) -> None:
         """Leave out what is no content, or not the page's own."""
 
     def container(self, node: LexborNode) -> None:
+        """Take an element that ends the block before it, and its own."""
         if self._pieces or self._label is not None:
             self.flush()
         self.walk(node)
@@ -74,62 +74,54 @@ class _Walker:
             self.flush()
 
     def paragraph(self, node: LexborNode) -> None:
-        if self._pieces or self._label is not None:
-            self.flush()
-        if node.mem_id in self._smooth:
-            self._lay_smooth(node.text())
-            return
+        """Take a paragraph; some skins print a label as one."""
         if "mgLabel" in (node.attributes.get("class") or ""):
+            if self._pieces or self._label is not None:
+                self.flush()
             self._lay_label(node)
-            return
-        self.walk(node)
-        if self._pieces or self._label is not None:
-            self.flush()
+        else:
+            self.container(node)
 
     def item(self, node: LexborNode) -> None:
+        """Take a list item: an entry, or something that only hangs in a list."""
         if self._pieces or self._label is not None:
             self.flush()
-        outer = self._kind
-        self._kind = Kind.ITEM if _is_leaf(node) else Kind.PARAGRAPH
-        self.walk(node)
-        if self._pieces or self._label is not None:
-            self.flush()
+        outer, self._kind = self._kind, Kind.ITEM if _is_leaf(node) else Kind.PARAGRAPH
+        self.container(node)
         self._kind = outer
 
     def group(self, node: LexborNode) -> None:
+        """Take a list or a table row, and number it."""
         self.flush()
-        outer = self._group
         self._groups += 1
-        self._group = self._groups
+        outer, self._group = self._group, self._groups
         self.walk(node)
         self.flush()
         self._group = outer
 
     def heading(self, node: LexborNode) -> None:
+        """Take a heading; its class tells the page's own and the record's title from others."""
         self.flush()
-        outer = self._kind
         classes = node.attributes.get("class") or ""
-        if "mgSubTitleTxt" in classes:
-            self._kind = Kind.TITLE
-        elif "mgMainTitleTxt" in classes:
-            self._kind = Kind.PAGE_KIND
-        else:
-            self._kind = Kind.HEADING
+        outer, self._kind = self._kind, _heading_kind(classes)
         self.walk(node)
         self.flush()
         self._kind = outer
 
     def bold(self, node: LexborNode) -> None:
+        """Take what is bold."""
         self._bold += 1
         self.walk(node)
         self._bold -= 1
 
-    def line_break(self, node: LexborNode) -> None:
+    def line_break(self, _: LexborNode) -> None:
+        """End a line within a block."""
         self._pieces.append(BREAK)
 
     def span(self, node: LexborNode) -> None:
-        classes = node.attributes.get("class")
-        if not classes:
+        """Take a span by its class: a label, a file's size, something hidden, or no more than text."""
+        classes = node.attributes.get("class") or ""
+        if "mg" not in classes:
             self.walk(node)
         elif "mgHide" in classes:
             return
@@ -140,11 +132,14 @@ class _Walker:
         else:
             self.walk(node)
 
-    def _lay_smooth(self, text: str) -> None:
-        if text and not text.isspace():
-            self._pieces.append(text)
-            self._plain = not self._bold
-            self.flush()
+    def anchor(self, node: LexborNode) -> None:
+        """Take a link's text into the block, and the link beside it."""
+        start = len(self._pieces)
+        self._size = ""
+        self.walk(node)
+        href = node.attributes.get("href")
+        if href and len(self._pieces) >= start:
+            self._links.append(Link(fold("".join(self._pieces[start:]).replace(BREAK, " ")), href, self._size))
 
     def _lay_label(self, node: LexborNode) -> None:
         """Begin a field; a second label in one paragraph ends the first one's value."""
@@ -153,14 +148,6 @@ class _Walker:
             return
         self.flush()
         self._label = label
-
-    def anchor(self, node: LexborNode) -> None:
-        start = len(self._pieces)
-        self._size = ""
-        self.walk(node)
-        href = node.attributes.get("href")
-        if href and len(self._pieces) >= start:
-            self._links.append(Link(fold("".join(self._pieces[start:]).replace(BREAK, " ")), href, self._size))
 
     def flush(self) -> None:
         """Lay down what was gathered, if it is anything."""
@@ -181,6 +168,12 @@ class _Walker:
         self._plain = False
 
 
+def _heading_kind(classes: str) -> str:
+    if "mgSubTitleTxt" in classes:
+        return Kind.TITLE
+    return Kind.PAGE_KIND if "mgMainTitleTxt" in classes else Kind.HEADING
+
+
 def _lines(text: str) -> str:
     """Fold each line of a block; only a `<br>` makes a line."""
     if BREAK not in text:
@@ -199,8 +192,8 @@ def _is_leaf(item: LexborNode) -> bool:
 
 
 _CONTAINERS: Final = (
-    "div", "td", "th", "table", "tbody", "thead", "dl", "dt", "dd", "section", "article", "main", "body", "html", "form",
-    "fieldset", "caption", "blockquote", "header", "footer", "aside", "hr", "pre", "center",
+    "div", "td", "th", "table", "tbody", "thead", "dl", "dt", "dd", "section", "article", "main", "body", "html",
+    "form", "fieldset", "caption", "blockquote", "header", "footer", "aside", "hr", "pre", "center",
 )  # fmt: skip
 _SKIPPED: Final = (
     "script", "style", "noscript", "svg", "select", "template", "iframe", "head", "nav", "_comment", "-comment", "!--",

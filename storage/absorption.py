@@ -14,6 +14,7 @@ from .values import refuse_unknown
 from .versions import GONE
 
 PAGES: Final = frozenset({"page", "empty-list"})
+_KEEP_UNREAD: Final = "insert into unread (capture_id, council, url, number, place, text) values (?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +57,8 @@ class Absorption:
         self._keep_unread(capture, outcome.unread if outcome.is_page else ())
         self._frontier.add(capture["council"], outcome.links if outcome.is_page else (), capture["id"])
         if outcome.done is not None:
-            self._frontier.done(
-                capture["council"], **{"url": capture["url"], "run_id": capture["run_id"], **outcome.done}
-            )
+            asked = {"url": capture["url"], "run_id": capture["run_id"]}
+            self._frontier.done(capture["council"], **asked | dict(outcome.done))
         return absorbed
 
     def _said(self, outcome: Outcome) -> dict[Key, str]:
@@ -70,15 +70,10 @@ class Absorption:
         return {key: statement(columns) for key, columns in said.items()} | {Key(*key): GONE for key in outcome.gone}
 
     def _keep_unread(self, capture: Mapping[str, Any], pieces: Sequence[Mapping[str, Any]]) -> None:
-        self._db.table("unread").delete_where("capture_id = ?", [capture["id"]])
+        self._db.execute("delete from unread where capture_id = ?", [capture["id"]])
+        place = capture["id"], capture["council"], capture["url"]
         rows = []
         for number, piece in enumerate(pieces, 1):
             refuse_unknown("An unread piece", piece, ("place", "text"))
-            where = {
-                "capture_id": capture["id"],
-                "number": number,
-                "council": capture["council"],
-                "url": capture["url"],
-            }
-            rows.append({"place": None, "text": None} | where | dict(piece))
-        self._db.table("unread").insert_all(rows)
+            rows.append((*place, number, piece.get("place"), piece.get("text")))
+        self._db.conn.executemany(_KEEP_UNREAD, rows)

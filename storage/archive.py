@@ -86,7 +86,7 @@ class Archive:
 
     @guarded
     def run(self, run_id: int) -> dict[str, Any]:
-        """A run's row; `began_at` is when the first of the runs began that this one goes on with."""
+        """A run's row; `first_run_id` is the first of the runs that this one goes on with."""
         return self._ledger.run(run_id)
 
     @guarded

@@ -64,12 +64,12 @@ class Captures:
     def last(self, council: str, url: str, verdict: str) -> dict[str, Any] | None:
         """The newest capture of a page, by the time it was taken."""
         where = "council = ? and url = ? and verdict = ?"
-        newest = self._rows(where, [council, url, verdict], "captured_at desc, id desc", limit=1)
+        newest = self._rows(where, [council, url, verdict], "order by captured_at desc, id desc", limit=1)
         return next(newest, None)
 
     def page(self, after: int, where: str, arguments: list[Any]) -> list[dict[str, Any]]:
         """The next few captures, in the order in which they were stored."""
-        return list(self._rows(f"id > ? and {where}", [after, *arguments], "id", limit=_PAGE))
+        return list(self._rows(f"id > ? and {where}", [after, *arguments], "order by id", limit=_PAGE))
 
     def indexed_end(self, warc_file: str) -> int:
         """How far the table knows a WARC file."""
@@ -102,7 +102,8 @@ class Captures:
         return inserted(self._db, "captures", row)
 
     def _rows(
-        self, where: str, arguments: list[Any], order: str | None = None, limit: int | None = None
+        self, where: str, arguments: list[Any], order: str = "", limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
-        found = self._db.table("captures").rows_where(where, arguments, order_by=order, limit=limit)
-        return map(decoded, found)
+        limited = "" if limit is None else f"limit {limit}"
+        sql = f"select * from captures where {where} {order} {limited}"  # noqa: S608  # our own conditions
+        return map(decoded, self._db.query(sql, arguments))

@@ -21,10 +21,10 @@ class Ledger:
 
     def begin_run(self, command: str, targets: Sequence[str], resume_since: str | None = None) -> int:
         """Note that a command began; return the run's id. One of the same words that broke off is taken up again."""
-        began = self._unfinished(command, text(list(targets)), resume_since) if resume_since else None
-        now = self._now()
-        run = {"command": command, "targets": targets, "began_at": began or now, "started_at": now}
-        return inserted(self._db, "runs", run)
+        first = self._unfinished(command, text(list(targets)), resume_since) if resume_since else None
+        run_id = inserted(self._db, "runs", {"command": command, "targets": targets, "started_at": self._now()})
+        self._db.table("runs").update(run_id, {"first_run_id": first or run_id})
+        return run_id
 
     def end_run(self, run_id: int, summary: Mapping[str, Any], *, is_complete: bool) -> None:
         """Note how a run ended."""
@@ -32,14 +32,15 @@ class Ledger:
         self._db.table("runs").update(run_id, row)
 
     def run(self, run_id: int) -> dict[str, Any]:
-        """A run's row. `began_at` is when the first of the runs began that this one goes on with."""
+        """A run's row. `first_run_id` is the first of the runs that this one goes on with: itself, for a fresh one."""
         return dict(self._db.table("runs").get(run_id))
 
-    def _unfinished(self, command: str, targets: str, since: str) -> str | None:
-        sql = "select began_at, is_complete from runs where command = ? and targets = ? order by id desc limit 1"
-        for began_at, is_complete in self._db.execute(sql, [command, targets]):
-            if not is_complete and began_at >= since:
-                return str(began_at)
+    def _unfinished(self, command: str, targets: str, since: str) -> int | None:
+        """The first run of those that the last one went on with, if that broke off."""
+        sql = "select first_run_id, is_complete from runs where command = ? and targets = ? order by id desc limit 1"
+        for first_run_id, is_complete in self._db.execute(sql, [command, targets]):
+            if not is_complete and first_run_id and self.run(first_run_id)["started_at"] >= since:
+                return int(first_run_id)
         return None
 
     def save_council(self, council: Mapping[str, Any]) -> None:

@@ -19,9 +19,12 @@ def _seen() -> dict[str, type]:
 def m001_runs_and_captures(db: Database) -> None:
     """What was asked for, and every answer."""
     db.table("runs").create(
-        {"id": int} | _texts("command targets began_at started_at ended_at") | {"is_complete": int} | _texts("summary"),
+        {"id": int, "first_run_id": int}
+        | _texts("command targets started_at ended_at")
+        | {"is_complete": int}
+        | _texts("summary"),
         pk="id",
-        not_null={"command", "began_at", "started_at"},
+        not_null={"command", "started_at"},
     )
     db.table("captures").create(
         {"id": int}

@@ -4,7 +4,7 @@ A page that is fetched again and has not changed is not read again: its capture 
 Such captures follow that one directly. When another capture is put between them, the later ones are set apart.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
@@ -27,7 +27,10 @@ _SET_APART: Final = """
 update captures set reading_id = :id where council = :council and url = :url and reading_id = :reading_id
 and (captured_at, id) >= (:captured_at, :id)
 """
-_COLUMNS: Final = ("verdict", "page_type", "warnings", "content_sha256", "reader", "reading_id", "absorbed_at")
+_DESCRIBE: Final = """
+update captures set verdict = :verdict, page_type = :page_type, warnings = :warnings, content_sha256 = :content_sha256,
+reader = :reader, reading_id = :reading_id, absorbed_at = :absorbed_at where id = :id
+"""
 
 
 class Absorbed(NamedTuple):
@@ -54,30 +57,44 @@ class Readings:
         if unread and before and _repeats(before, capture) and capture["reading_id"] != capture["id"]:
             self._describe(capture, before["reading_id"])
             return Absorbed([], [], len(self._sightings.said(before["reading_id"])))
-        if states or capture["reading_id"]:
-            self._set_next_apart(capture)
+        after = self._neighbour(_AFTER, capture)
+        if after and after["reading_id"] != after["id"] and (states or capture["reading_id"]):
+            self._set_apart(after)
         if unread:
             twin = self._neighbour(_TWIN, capture)
             said = self._sightings.said(twin["reading_id"]) if twin else said
-        return self._tell(capture, said, reading_id=capture["id"] if states else None)
-
-    def _tell(self, capture: Mapping[str, Any], said: Mapping[Key, str], *, reading_id: int | None) -> Absorbed:
-        """Change what the capture says, and retell the history of every record concerned."""
-        concerned = {key: self._sightings.history(key) for key in {**self._sightings.said(capture["id"]), **said}}
+        steady = self._steady(before, capture, said) if before and not after else set()
+        keys = {**self._sightings.said(capture["id"]), **said}.keys() - steady
+        histories = [self._sightings.history(key) for key in sorted(keys)]
         self._sightings.put(capture["id"], said)
-        self._describe(capture, reading_id)
-        absorbed = Absorbed([], [], 0)
+        self._describe(capture, capture["id"] if states else None)
+        return self._retell_all(histories, Absorbed([], [], len(steady)))
+
+    def _steady(self, before: Mapping[str, Any], capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
+        """The records of which the page repeats what it said last, when nothing else was heard of them since.
+
+        Their history stays as it is. A list that changes in one line every night is retold in that line only.
+        """
+        if capture["reading_id"]:
+            return set()
+        holder = before["reading_id"]
+        last = self._sightings.said(holder)
+        same = [key for key, row in said.items() if last.get(key) == row]
+        return {key for key in same if self._records.seen_again(key, holder, capture)}
+
+    def _retell_all(self, histories: Iterable[History], absorbed: Absorbed) -> Absorbed:
+        """Retell the history of every record concerned."""
         rows: dict[str, list[dict[str, Any]]] = {}
-        for key, before in concerned.items():
-            after = self._sightings.history(key)
+        for before in histories:
+            after = self._sightings.history(before.key)
             changed = self._retell(before, after)
             absorbed.changed.extend(changed)
             if after.row() and not before.row():
-                absorbed.new.append(key)
+                absorbed.new.append(after.key)
             elif not changed:
                 absorbed = absorbed._replace(unchanged=absorbed.unchanged + 1)
             if after.row() and after.row() != before.row():
-                rows.setdefault(key.kind, []).append(after.row())
+                rows.setdefault(after.key.kind, []).append(after.row())
         for kind, changed_rows in rows.items():
             self._records.save(kind, changed_rows)
         return absorbed
@@ -93,16 +110,13 @@ class Readings:
         self._changes.note(notes)
         return self._changes.put(after.key, after.changes) + notes
 
-    def _set_next_apart(self, capture: Mapping[str, Any]) -> None:
-        """Give the next capture of the page a reading of its own, now that it no longer follows the one it repeats."""
-        after = self._neighbour(_AFTER, capture)
-        if after and after["reading_id"] != after["id"]:
-            self._sightings.put(after["id"], self._sightings.said(after["reading_id"]))
-            self._db.execute(_SET_APART, after)
+    def _set_apart(self, after: Mapping[str, Any]) -> None:
+        """Give a capture a reading of its own, now that it no longer follows the one that it repeats."""
+        self._sightings.put(after["id"], self._sightings.said(after["reading_id"]))
+        self._db.execute(_SET_APART, dict(after))
 
     def _describe(self, capture: Mapping[str, Any], reading_id: int | None) -> None:
-        columns = encoded({**capture, "reading_id": reading_id})
-        self._db.table("captures").update(capture["id"], {name: columns[name] for name in _COLUMNS})
+        self._db.execute(_DESCRIBE, encoded({**capture, "reading_id": reading_id}))
 
     def _neighbour(self, sql: str, capture: Mapping[str, Any]) -> dict[str, Any] | None:
         return next(iter(self._db.query(sql, encoded(capture))), None)

@@ -53,6 +53,13 @@ class Records:
         whole = [blank | encoded(row) for row in rows]
         self._db.table(TABLES[kind]).upsert_all(whole, pk=key_columns(kind))
 
+    def seen_again(self, key: Key, last_id: int, capture: Mapping[str, Any]) -> bool:
+        """Note that a record was seen again as it was, if the last that was seen of it was in the capture `last_id`."""
+        sql = f"""update {TABLES[key.kind]} set last_seen = ?, capture_id = ?
+            where council = ? and {key.kind}_id = ? and capture_id = ? and gone_since is null"""  # noqa: S608  # our names
+        seen = capture["captured_at"], capture["id"], key.council, key.id, last_id
+        return self._db.execute(sql, seen).rowcount == 1
+
     def delete(self, key: Key) -> None:
         """Remove a record that no capture shows any longer."""
         council, id_column = key_columns(key.kind)

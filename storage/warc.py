@@ -91,9 +91,9 @@ class WarcFolder:
             ) from error
 
     def mend(self, indexed: Callable[[str], int]) -> None:
-        """Cut off the torn end of each council's newest file. `indexed` says how far the database knows a file."""
+        """Cut off the torn end of each council's newest file of ours. `indexed` says how far the database knows it."""
         for council in sorted(self._folder.glob("warc/*/")):
-            newest = max(council.glob("*.warc.gz"), default=None)
+            newest = max(council.glob("*Z-run*.warc.gz"), default=None)
             if newest:
                 _cut_torn_end(newest, indexed(newest.relative_to(self._folder).as_posix()))
 

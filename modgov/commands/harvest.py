@@ -7,6 +7,7 @@ import click
 from rich.console import Console
 
 import scraper
+import storage
 
 from ..archives import opened
 from ..exits import Exit, stop
@@ -86,7 +87,7 @@ def _is_loopback(target: Target) -> bool:
 
 
 def _run(
-    store: object,
+    store: storage.Archive,
     settings: scraper.Settings,
     targets: list[Target],
     progress: Progress,
@@ -94,18 +95,23 @@ def _run(
     since: str | None,
 ) -> list[Outcome]:
     """Harvest all targets side by side, one task each; Ctrl-C keeps what was done."""
-    done: list[Outcome] = []
+    outcomes = [Outcome() for _ in targets]
 
     async def work() -> None:
         async with scraper.Client(settings) as client, asyncio.TaskGroup() as tasks:
-            for target in targets:
-                tasks.create_task(one(client, target))
-
-    async def one(client: scraper.Client, target: Target) -> None:
-        done.append(await harvest_council(store, client, target, progress, limit=limit, since=since))  # type: ignore[arg-type]
+            for target, outcome in zip(targets, outcomes, strict=True):
+                work = harvest_council(store, client, target, progress, limit=limit, since=since, outcome=outcome)
+                tasks.create_task(work)
 
     try:
         asyncio.run(work())
     except KeyboardInterrupt:
-        done.append(Outcome(interrupted=True))
-    return done
+        outcomes[0].interrupted = True
+    except BaseExceptionGroup as group:
+        raise _first(group) from group
+    return outcomes
+
+
+def _first(error: BaseException) -> BaseException:
+    """The first error of a group: one full disk stops every task with the same sentence."""
+    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error

@@ -11,6 +11,7 @@ from ..options import archive_option, json_option
 from ..output import as_text, print_fields, print_json
 
 _FIRST = ("council", "issue_id", "reference", "title", "url", "status")
+_FOR_MACHINES = frozenset({"labels", "capture_id", "document_rows"})
 
 
 @click.command("show")
@@ -45,9 +46,10 @@ def command(council: str, ref: str, archive: Path, as_json: bool) -> None:
 
 
 def _print(issue: dict[str, Any]) -> None:
-    plan_items, timeline = issue.pop("plan_items", []), issue.pop("timeline", [])
-    print_fields({name: issue[name] for name in _FIRST if name in issue})
-    print_fields({name: value for name, value in issue.items() if name not in _FIRST})
+    plan_items, timeline = issue.pop("plan_items"), issue.pop("timeline")
+    told_twice = {"description"} if issue["sections"] else set()
+    print_fields({name: issue[name] for name in _FIRST})
+    print_fields({name: issue[name] for name in issue if name not in _FOR_MACHINES.union(_FIRST, told_twice)})
     for item in plan_items:
         click.echo(f"{'in plan':<26}{item['plan_id']}: {as_text(item.get('section'))}")
     for step in timeline:

@@ -174,8 +174,8 @@ def test_councils(modgov):
     assert modgov("councils", "atlantis").exit_code == 1
 
 
-def test_harvest_twice(modgov, site, tmp_path):
-    replica, base_url = site
+def test_harvest_of_a_whole_council(modgov, site, tmp_path):
+    _, base_url = site
     first = modgov("harvest", base_url, "--interval", 0, "--json")
     assert first.exit_code == 3, first.stderr  # the replica has pages that cannot be read
     told = json.loads(first.stdout)

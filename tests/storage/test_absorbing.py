@@ -148,6 +148,19 @@ def test_a_page_that_repeats_itself_contradicts_no_other_page(archive: Archive, 
     assert row(archive)["status"] == "New"
 
 
+def test_a_list_that_changes_in_one_line_is_retold_in_that_line_only(archive: Archive, exchange, issue):
+    for day, status in enumerate(["Old", "New", "New"]):
+        capture_id = archive.add_capture(exchange(captured_at=JAN[day], body=f"list {day}".encode()))
+        records = [issue("1", title="A", status=status), issue("2", title="B"), issue("3", title="C")]
+        absorbed = archive.absorb(capture_id, **READ, records=records)
+    assert (absorbed.new, absorbed.changed, absorbed.unchanged) == ([], [], 3)
+    assert told(archive) == [("Old", "New", "02")]
+    assert {(row(archive, number)["first_seen"], row(archive, number)["last_seen"]) for number in "123"} == {
+        (JAN[0], JAN[2])
+    }
+    assert archive.counts()["versions"] == 4
+
+
 def test_another_page_that_says_the_same_is_no_version(archive: Archive, see):
     see(archive, JAN[0], title="A", status="Old")
     see(archive, JAN[1], url=f"{URL}&list=1", title="A")

@@ -331,6 +331,15 @@ def test_a_file_that_holds_only_a_torn_record_goes(folder: Path):
     assert warc_files(folder) == []
 
 
+def test_a_strangers_file_is_left_alone(folder: Path):
+    Archive.open(folder, create=True).close()
+    stranger = folder / "warc" / "exampleshire" / "mine.warc.gz"
+    stranger.parent.mkdir(parents=True)
+    stranger.write_bytes(b"not even compressed")
+    Archive.open(folder).close()
+    assert stranger.read_bytes() == b"not even compressed"
+
+
 def test_a_whole_record_without_a_row_stays(folder: Path, exchange):
     with Archive.open(folder, create=True) as archive:
         archive.add_capture(exchange())
