@@ -76,6 +76,10 @@ class Fields:
         self._add(block)
         return True
 
+    def without(self, columns: frozenset[str]) -> dict[str, str]:
+        """Values that this kind of record has no column for, under their labels as printed."""
+        return {self.labels[field]: text for field, text in self.values.items() if field not in columns}
+
     def text(self, field: str) -> str | None:
         """A field's text; null where the page does not state it or leaves it blank."""
         return self.values.get(field) or None

@@ -43,19 +43,26 @@ def has_banner(page: bytes) -> bool:
 def unframe(blocks: Sequence[Block], *, banner: bool) -> tuple[Frame, list[Block]]:
     """Part a page into its frame and its content: what stands behind the page's own heading, less furniture."""
     frame, rest = _banner(blocks) if banner else (Frame(), blocks)
-    start, kind = 0, None
+    start, kind, below = 0, None, ""
     for index, block in enumerate(rest):
         if block.kind is Kind.FIELD:
             break
-        if block.kind is Kind.PAGE_KIND or _is_page_kind(block):
-            start, kind = index + 1, block.text
+        if block.kind is Kind.PAGE_KIND:
+            start, kind, below = index + 1, block.text, ""
+        elif (found := _page_kind(block)) is not None:
+            start, (kind, below) = index + 1, found
     frame = frame._replace(kind=kind or (frame.breadcrumb[-1] if frame.breadcrumb else None))
-    return frame, _without_furniture(rest[start:])
+    content = [*([Block(Kind.PARAGRAPH, below)] if below else ()), *rest[start:]]
+    return frame, _without_furniture(content)
 
 
-def _is_page_kind(block: Block) -> bool:
-    short = len(block.text) < _LONGEST_FURNITURE and block.kind is not Kind.TITLE
-    return short and block.text.lower() in PAGE_KINDS
+def _page_kind(block: Block) -> tuple[str, str] | None:
+    """The line of a block that is the page's own heading, and what a dense text has below it in the same block."""
+    if block.kind is Kind.TITLE or (len(block.text) > _LONGEST_FURNITURE and "\n" not in block.text):
+        return None
+    lines = block.text.split("\n")
+    at = max((at for at, line in enumerate(lines) if line.lower() in PAGE_KINDS), default=None)
+    return None if at is None else (lines[at], "\n".join(lines[at + 1 :]))
 
 
 def meta_title(page: bytes) -> str | None:
@@ -103,7 +110,7 @@ def _group(found: re.Match[str] | None) -> str | None:
 def _without_furniture(blocks: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
-        if block.kind is Kind.FIELD or len(block.text) > _LONGEST_FURNITURE:
+        if block.kind is Kind.FIELD or (len(block.text) > _LONGEST_FURNITURE and "\n" not in block.text):
             kept.append(block)
         else:
             lines = block.text.split("\n")

@@ -19,12 +19,19 @@ BREAK: Final = "\v"
 def blocks(html: bytes | str) -> list[Block]:
     """Read a page, or a piece of one, into blocks."""
     root = LexborHTMLParser(html).root
-    if root is None:
+    if root is None:  # pragma: no cover - lexbor makes a root even of nothing
         return []
     walker = _Walker()
     walker.walk(root)
     walker.flush()
     return walker.blocks
+
+
+_Leave = Callable[[], None]
+
+
+def _stay_out() -> None:
+    """What entering an element returns where nothing in it is to be taken."""
 
 
 class _Walker:
@@ -42,112 +49,145 @@ class _Walker:
         self._bold = 0
         self._plain = False
 
-    def walk(self, node: LexborNode) -> None:
-        """Take everything in an element, in order."""
+    def walk(self, root: LexborNode) -> None:
+        """Take everything in an element, in order. The stack is our own: pages nest deeper than Python may call."""
         pieces = self._pieces
-        child = node.child
-        while child is not None:
-            tag = child.tag or ""
+        entered: list[tuple[LexborNode, _Leave | None]] = []
+        node = root.child
+        while node is not None or entered:
+            if node is None:
+                node, leave = entered.pop()
+                if leave is not None:
+                    leave()
+                node = node.next
+                continue
+            tag = node.tag or ""
             if tag == "-text":  # in place, as half of all nodes are text
-                text = child.text_content or ""
+                text = node.text_content or ""
                 if not text.isspace():
                     pieces.append(text)
                     if not self._bold:
                         self._plain = True
                 elif pieces:
                     pieces.append(" ")
-            elif tag in _TAKING:
-                _TAKING[tag](self, child)
             else:
-                self.walk(child)
-            child = child.next
+                enter = _ENTERING.get(tag)
+                leave = None if enter is None else enter(self, node)
+                if leave is not _stay_out:
+                    entered.append((node, leave))
+                    node = node.child
+                    continue
+            node = node.next
 
-    def skip(self, _: LexborNode) -> None:
+    def skip(self, _: LexborNode) -> _Leave:
         """Leave out what is no content, or not the page's own."""
+        return _stay_out
 
-    def container(self, node: LexborNode) -> None:
-        """Take an element that ends the block before it, and its own."""
-        if self._pieces or self._label is not None:
-            self.flush()
-        self.walk(node)
-        if self._pieces or self._label is not None:
-            self.flush()
+    def container(self, _: LexborNode) -> _Leave:
+        """Enter an element that ends the block before it, and its own."""
+        self._end_block()
+        return self._end_block
 
-    def paragraph(self, node: LexborNode) -> None:
-        """Take a paragraph; some skins print a label as one."""
+    def paragraph(self, node: LexborNode) -> _Leave:
+        """Enter a paragraph; some skins print a label as one."""
+        self._end_block()
         if "mgLabel" in (node.attributes.get("class") or ""):
-            if self._pieces or self._label is not None:
-                self.flush()
-            self._lay_label(node)
-        else:
-            self.container(node)
+            return self._lay_label(node)
+        return self._end_block
 
-    def item(self, node: LexborNode) -> None:
-        """Take a list item: an entry, or something that only hangs in a list."""
-        if self._pieces or self._label is not None:
-            self.flush()
+    def item(self, node: LexborNode) -> _Leave:
+        """Enter a list item: an entry, or something that only hangs in a list."""
+        self._end_block()
         outer, self._kind = self._kind, Kind.ITEM if _is_leaf(node) else Kind.PARAGRAPH
-        self.container(node)
-        self._kind = outer
 
-    def group(self, node: LexborNode) -> None:
-        """Take a list or a table row, and number it."""
+        def leave() -> None:
+            self._end_block()
+            self._kind = outer
+
+        return leave
+
+    def group(self, node: LexborNode) -> _Leave:
+        """Enter a list or a table row, and number it."""
         self.flush()
+        if "mgActionList" in (node.attributes.get("class") or ""):
+            return self._lay_actions(node)
         self._groups += 1
         outer, self._group = self._group, self._groups
-        self.walk(node)
-        self.flush()
-        self._group = outer
 
-    def heading(self, node: LexborNode) -> None:
-        """Take a heading; its class tells the page's own and the record's title from others."""
-        self.flush()
-        classes = node.attributes.get("class") or ""
-        outer, self._kind = self._kind, _heading_kind(classes)
-        self.walk(node)
-        self.flush()
-        self._kind = outer
+        def leave() -> None:
+            self.flush()
+            self._group = outer
 
-    def bold(self, node: LexborNode) -> None:
-        """Take what is bold."""
+        return leave
+
+    def heading(self, node: LexborNode) -> _Leave:
+        """Enter a heading; its class tells the page's own and the record's title from others."""
+        self.flush()
+        outer, self._kind = self._kind, _heading_kind(node.attributes.get("class") or "")
+
+        def leave() -> None:
+            self.flush()
+            self._kind = outer
+
+        return leave
+
+    def bold(self, _: LexborNode) -> _Leave:
+        """Enter what is bold."""
         self._bold += 1
-        self.walk(node)
-        self._bold -= 1
 
-    def line_break(self, _: LexborNode) -> None:
+        def leave() -> None:
+            self._bold -= 1
+
+        return leave
+
+    def line_break(self, _: LexborNode) -> _Leave:
         """End a line within a block."""
         self._pieces.append(BREAK)
+        return _stay_out
 
-    def span(self, node: LexborNode) -> None:
-        """Take a span by its class: a label, a file's size, something hidden, or no more than text."""
+    def span(self, node: LexborNode) -> _Leave | None:
+        """Enter a span by its class: a label, a file's size, something hidden, or no more than text."""
         classes = node.attributes.get("class") or ""
-        if "mg" not in classes:
-            self.walk(node)
-        elif "mgHide" in classes:
-            return
-        elif "mgFileSize" in classes:
+        if "mgHide" in classes:
+            return _stay_out
+        if "mgFileSize" in classes:
             self._size = fold(node.text())
-        elif "mgLabel" in classes:
-            self._lay_label(node)
-        else:
-            self.walk(node)
+            return _stay_out
+        return self._lay_label(node) if "mgLabel" in classes else None
 
-    def anchor(self, node: LexborNode) -> None:
-        """Take a link's text into the block, and the link beside it."""
+    def anchor(self, node: LexborNode) -> _Leave:
+        """Enter a link: its text goes into the block, the link beside it."""
         start = len(self._pieces)
         self._size = ""
-        self.walk(node)
-        href = node.attributes.get("href")
-        if href and len(self._pieces) >= start:
-            self._links.append(Link(fold("".join(self._pieces[start:]).replace(BREAK, " ")), href, self._size))
 
-    def _lay_label(self, node: LexborNode) -> None:
+        def leave() -> None:
+            href = node.attributes.get("href")
+            if href and len(self._pieces) >= start:
+                self._links.append(Link(fold("".join(self._pieces[start:]).replace(BREAK, " ")), href, self._size))
+
+        return leave
+
+    def _lay_actions(self, node: LexborNode) -> _Leave:
+        """Keep the links of what one can do with the page, without their words: they are not what the page says."""
+        apart = _Walker()
+        apart.walk(node)
+        apart.flush()
+        links = tuple(link for block in apart.blocks for link in block.links)
+        self.blocks.append(Block(Kind.ITEM, "", links=links))
+        return _stay_out
+
+    def _lay_label(self, node: LexborNode) -> _Leave:
         """Begin a field; a second label in one paragraph ends the first one's value."""
         label = fold(node.text()).rstrip(": ")
-        if not label:
-            return
-        self.flush()
-        self._label = label
+        if label:
+            self.flush()
+            self._label = label
+        return _stay_out
+
+    def _end_block(self) -> None:
+        """Lay down a block that has begun; a link without text waits for the text that follows it."""
+        if self._pieces or self._label is not None:
+            self.flush()
 
     def flush(self) -> None:
         """Lay down what was gathered, if it is anything."""
@@ -199,8 +239,8 @@ _SKIPPED: Final = (
     "script", "style", "noscript", "svg", "select", "template", "iframe", "head", "nav", "_comment", "-comment", "!--",
 )  # fmt: skip
 
-# How each element is taken; any other is a part of the line that it stands in.
-_TAKING: Final[dict[str, Callable[[_Walker, LexborNode], None]]] = {
+# How each element is entered, which tells how it is left; any other is a part of the line that it stands in.
+_ENTERING: Final[dict[str, Callable[[_Walker, LexborNode], _Leave | None]]] = {
     **dict.fromkeys(_SKIPPED, _Walker.skip),
     **dict.fromkeys(_CONTAINERS, _Walker.container),
     **dict.fromkeys(("ul", "ol", "tr"), _Walker.group),

@@ -111,7 +111,7 @@ def _split_path(path: str) -> tuple[str, str | None, str]:
     if document:
         start = document.start() + path[document.start()].count("/")
         return path[: document.start()], None, quote(unquote(path[start:]), safe="/")
-    return path.rstrip("/"), None, ""
+    return (folder, None, last) if "." in last else (path.rstrip("/"), None, "")
 
 
 def _script(name: str) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
@@ -68,7 +69,7 @@ def issuer_urls(certificate: x509.Certificate) -> list[str]:
     """Where a certificate says its issuer's certificate can be had (its "CA Issuers" entries)."""
     try:
         access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except x509.ExtensionNotFound:
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return []
     return [
         entry.access_location.value
@@ -90,7 +91,7 @@ def read_certificates(body: bytes) -> list[x509.Certificate]:
     for load in loaders:
         try:
             return load(body)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, UnsupportedAlgorithm):
             continue
     return []
 
@@ -102,7 +103,7 @@ async def _download(
     for _ in range(MOST_HOPS + 1):
         try:
             answer = await _get(url, transport, allow_private=allow_private, resolver=resolver)
-        except (httpx.HTTPError, OSError, ssl.SSLError, ValueError):
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ssl.SSLError, ValueError):
             return None
         if isinstance(answer, bytes) or answer is None:
             return answer

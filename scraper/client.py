@@ -113,11 +113,12 @@ class Client:
         """Where a redirect leads, unless it gives up security on the way."""
         try:
             before, after = httpx.URL(here), httpx.URL(here).join(target)
-        except httpx.InvalidURL as error:
+            hosts = before.host, after.host
+        except (httpx.InvalidURL, ValueError) as error:  # a host of bad punycode shows only when it is read
             raise BadUrl(f"{here} redirects to {target!r}, which is no address.", url) from error
         if before.scheme == "https" and after.scheme != "https":
             raise UnsafeRedirect(f"{here} redirects to {after}, which is not secure.", url)
-        if after.host != before.host and await self._is_public(before.host) and not await self._is_public(after.host):
+        if hosts[0] != hosts[1] and await self._is_public(hosts[0]) and not await self._is_public(hosts[1]):
             raise UnsafeRedirect(f"{here} redirects to {after}, an address inside a private network.", url)
         return str(after)
 
@@ -170,24 +171,28 @@ class Client:
 
     async def _robots(self, origin: Origin, here: str) -> Robots:
         """An origin's robots.txt, fetched once; one that cannot be had for now forbids everything for now."""
-        if origin.robots is None:
-            place = str(httpx.URL(here).join("/robots.txt"))
-            answer = await self._follow(place, [], robots=False)
-            agent = self.settings.user_agent
-            challenged = answer.header("cf-mitigated") is not None
-            rules = None if challenged else Robots.read(answer.status, answer.payload(), agent)
-            if rules is None:
-                raise RobotsDenied(f"{place} could not be read (status {answer.status}), so nothing is fetched.", here)
-            origin.robots = rules
-            origin.clock.slow_to(min(rules.crawl_delay, self.settings.longest_crawl_delay))
+        async with origin.robots_lock:
+            if origin.robots is None:
+                origin.robots = await self._read_robots(origin, here)
         return origin.robots
+
+    async def _read_robots(self, origin: Origin, here: str) -> Robots:
+        place = str(httpx.URL(here).join("/robots.txt"))
+        answer = await self._follow(place, [], robots=False)
+        challenged = answer.header("cf-mitigated") is not None
+        rules = None if challenged else Robots.read(answer.status, answer.payload(), self.settings.user_agent)
+        if rules is None:
+            raise RobotsDenied(f"{place} could not be read (status {answer.status}), so nothing is fetched.", here)
+        origin.clock.slow_to(min(rules.crawl_delay, self.settings.longest_crawl_delay))
+        return rules
 
     def _origin(self, url: str) -> Origin:
         try:
             parsed = httpx.URL(url)
-        except httpx.InvalidURL as error:
+            host = parsed.host
+        except (httpx.InvalidURL, ValueError) as error:
             raise BadUrl(f"{url!r} is not a web address.", url) from error
-        if parsed.scheme not in {"http", "https"} or not parsed.host:
+        if parsed.scheme not in {"http", "https"} or not host or (parsed.port or 0) > 65535:
             raise BadUrl(f"{url!r} is not a web address: it should begin with https:// and a host name.", url)
         key = f"{parsed.scheme}://{parsed.netloc.decode()}"
         if key not in self._origins:

@@ -40,6 +40,8 @@ class Origin:
     def __init__(self, url: httpx.URL, settings: Settings, clock: HostClock, factory: TransportFactory) -> None:
         self.clock = clock
         self.robots: Robots | None = None
+        self.robots_lock = asyncio.Lock()
+        self.robots_lock = asyncio.Lock()
         self.switches: frozenset[str] = frozenset()
         self.diagnosis: str | None = None
         self.tls: TlsFacts | None = None
@@ -76,9 +78,9 @@ class Origin:
 
     async def close(self) -> None:
         """Close the connection; the next request opens another."""
-        if self._transport is not None:
-            await self._transport.aclose()
-            self._transport = None
+        closing, self._transport = self._transport, None  # first, so that nobody sends over it meanwhile
+        if closing is not None:
+            await closing.aclose()
 
     def _open(self) -> httpx.AsyncBaseTransport:
         if self._transport is None:

@@ -69,7 +69,7 @@ def diagnose(error: BaseException) -> Diagnosis | None:
     worst = found[0]
     if isinstance(worst, ssl.SSLCertVerificationError):
         return Diagnosis(f"verify {worst.verify_code}", BY_VERIFY_CODE.get(worst.verify_code), is_silent=False)
-    reason = (worst.reason or "reset") if isinstance(worst, ssl.SSLError) else "reset"
+    reason = getattr(worst, "reason", None) or "reset"  # an SSLError made in Python has no such attribute
     if reason in SILENT or isinstance(worst, ssl.SSLEOFError):
         return Diagnosis(reason, "ciphers", is_silent=True)
     return Diagnosis(reason, BY_REASON.get(reason), is_silent=False)

@@ -1,5 +1,6 @@
 """Issue details: one matter for decision, with everything that the council has said of it."""
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -20,6 +21,7 @@ from . import Found, PageType, Source, Unread
 
 PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=1)
 
+_COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Issue)) | {"due"}
 _HEADINGS: Final = (Kind.HEADING, Kind.STRONG)
 _TITLE_END: Final = re.compile(r"[.;,]$")
 _LONGEST_TITLE: Final = 300
@@ -29,6 +31,8 @@ def read(source: Source) -> Found:
     """Read an issue page. An issue without an id in its address or a label on its page is not recognised."""
     title, blocks, warnings = _title(source)
     described, rest = _part(blocks)
+    while described and described[0].text in ("", title):  # some skins print the title again
+        described = described[1:]
     reading = _Reading(source, title)
     reading.take(rest)
     if not (reading.fields.values or reading.lists or _is_issue_kind(source)):
@@ -88,7 +92,7 @@ def _sections(blocks: Sequence[Block]) -> list[Section]:
     """Split a description at its headings; one without any heading has no sections."""
     parts: list[tuple[str | None, list[str]]] = [(None, [])]
     for block in blocks:
-        for line in block.text.split("\n"):
+        for line in filter(None, block.text.split("\n")):
             if block.kind in _HEADINGS or (len(line) < _LONGEST_TITLE and is_description_heading(line)):
                 parts.append((line.rstrip(": "), []))
             else:
@@ -96,6 +100,11 @@ def _sections(blocks: Sequence[Block]) -> list[Section]:
     if len(parts) == 1:
         return []
     return [Section(heading=heading, text="\n\n".join(texts)) for heading, texts in parts if heading or texts]
+
+
+def _without_bullet(block: Block) -> Block:
+    """An entry without the bullet that Word prints as a letter."""
+    return block._replace(text=block.text.removeprefix("\u00b7").lstrip())
 
 
 class _Reading:
@@ -164,7 +173,7 @@ class _Reading:
         self._group = self._group or block.group
         entries = self.lists[self._list]
         self.lists[self._list] = entries = [] if entries is None else entries
-        entries.extend(block.lines() if self._source.is_text else (block,))
+        entries.extend(map(_without_bullet, block.lines()) if self._source.is_text else (block,))
         return True
 
     def issue(self, issue_id: str, described: Sequence[Block]) -> Issue:
@@ -209,7 +218,7 @@ class _Reading:
             financial_implications=fields.text("financial_implications"),
             legal_implications=fields.text("legal_implications"),
             equalities_implications=fields.text("equalities_implications"),
-            other_fields=fields.other,
+            other_fields=fields.other | fields.without(_COLUMNS),
             labels=fields.labels,
             decisions=self._decisions(),
             agenda_items=self._agenda_items(titled.title if titled else None, due.maker),

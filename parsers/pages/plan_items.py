@@ -3,6 +3,7 @@
 Plan pages are rendered anew at every visit: an edition of 2004 shows today's statuses.
 """
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -28,6 +29,7 @@ PAGE = PageType(
 )
 
 _EDITION: Final = re.compile(r"(.*?)\s*\(((\d\d/\d\d/\d{4}) (?:to|i) (\d\d/\d\d/\d{4})(?:,\s*(.*))?)\)", re.DOTALL)
+_COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(PlanItem)) | {"due"}
 _NUMBER: Final = re.compile(r"(\d{1,4})\s*[.:]?")
 _NEW: Final = re.compile(r"\s*\b(?:New|Newydd)!$")
 _ITEM_STARTS: Final = frozenset({"decision_maker", "due"})
@@ -159,29 +161,9 @@ class _Item:
             urgency_reason=fields.text("urgency_reason"),
             restriction=restriction(fields.values.get("restriction", "")),
             restriction_explanation=fields.text("restriction_explanation"),
-            other_fields=fields.other | _without_column(fields),
+            other_fields=fields.other | fields.without(_COLUMNS),
             labels=fields.labels,
         )
-
-
-_COLUMNS: Final = frozenset(
-    {
-        "decision_maker",
-        "due",
-        "due_reason",
-        "lead_member",
-        "lead_officer",
-        "status",
-        "first_published",
-        "is_urgent",
-    }
-    | {"urgency_reason", "restriction", "restriction_explanation"}
-)
-
-
-def _without_column(fields: Fields) -> dict[str, str]:
-    """Values that an issue has a column for and a plan item has not, under their labels as printed."""
-    return {fields.labels[field]: text for field, text in fields.values.items() if field not in _COLUMNS}
 
 
 def _is_made(fields: Fields) -> bool | None:

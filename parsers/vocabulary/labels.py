@@ -52,9 +52,9 @@ LABELS: Final[dict[str, Label]] = {
     "lead member": Label("lead_member"),
     "portfolio holder": Label("lead_member"),  # Leeds
     "members/officers involved": Label("lead_member"),  # Kirklees
-    "dmt date and early discussion between ad and cabinet member": Label("lead_member"),  # Haringey
+    "dmt date and early discussion between ad and cabinet member": Label(None),  # Haringey, in place of the lead member
     "lead director": Label("lead_director"),
-    "slt date": Label("lead_director"),  # Haringey
+    "slt date": Label(None),  # Haringey, in place of the lead director
     "department": Label("department"),
     "draft report clearing date": Label(None),  # Haringey
     "contact": Label("contact"),

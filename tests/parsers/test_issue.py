@@ -269,7 +269,7 @@ def test_odd_corners_of_a_page():
         '<p><span class="mgLabel">: </span>nobody</p>'
         + field("Consultees", "Residents")
         + "<h3>Consultees</h3><p>Traders</p>"
-        + '<ul><li><p>First</p><ul><li>nested</li></ul></li></ul><script>var x</script><p><a name="here"></a></p>'
+        + '<ul><li><p>First</p><ul><li>nested</li></ul></li></ul><script>var x</script><p><a name="here"></a><br/></p>'
         + '<h3>Agenda items</h3><ul><li><a href="a.aspx?ID=1">01/06/2026 - Cabinet</a> Wall <a href="b.aspx?ID=2">map</a> of it</li></ul>'
         + "<h3>Documents</h3><ul><li>Paper pdf icon PDF 2 MB</li><li><a href='documents/s9/x.pdf'>Map doc icon</a></li></ul>"
     )

@@ -95,7 +95,12 @@ async def test_it_is_fetched_once_and_first(site, make_client):
 
 @pytest.mark.anyio
 async def test_it_is_fetched_once_by_many_at_once(site, make_client):
-    site.table[PAGE] = (200, b"x")
+    async def slowly(request):
+        del request
+        await asyncio.sleep(0)
+        return (404,)
+
+    site.table |= {PLACE: slowly, PAGE: (200, b"x")}
     async with make_client() as client:
         await asyncio.gather(*(client.get(PAGE) for _ in range(4)))
     assert (site.count(PLACE), site.count(PAGE)) == (1, 4)

@@ -1,0 +1,103 @@
+"""Captures: what a body is, unpacked."""
+
+import gzip
+import zlib
+
+import pytest
+
+from scraper import Capture, TooLarge, unpacked
+
+PLAIN = b"<p>Penderfyniad \xc5\xb5</p>" * 50
+URL = "https://a.example/page"
+
+
+def raw_deflate(data):
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush()
+
+
+def captured(**changes):
+    known = {
+        "url": URL,
+        "final_url": URL,
+        "redirects": (),
+        "captured_at": "2026-03-02T09:30:00Z",
+        "status": 200,
+        "reason": "OK",
+        "http_version": "HTTP/1.1",
+        "headers": (("Content-Type", "text/html"), ("set-cookie", "a=1"), ("Set-Cookie", "b=2")),
+        "request_headers": (),
+        "body": PLAIN,
+        "completeness": "length",
+        "peer": None,
+        "tls": None,
+        "switches": (),
+        "authenticated": "yes",
+        "diagnosis": None,
+        "attempts": 1,
+        "errors": (),
+        "elapsed": 0.0,
+        "max_bytes": 1_000_000,
+    }
+    return Capture(**{**known, **changes})
+
+
+def test_headers_are_found_in_any_case_and_the_first_counts():
+    capture = captured()
+    assert (capture.header("content-type"), capture.content_type) == ("text/html", "text/html")
+    assert capture.header("SET-COOKIE") == "a=1"
+    assert capture.header("Location") is None
+    assert captured(headers=()).content_type is None
+
+
+def test_a_capture_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        captured().body = b""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        (None, PLAIN),
+        ("", PLAIN),
+        ("identity", PLAIN),
+        ("gzip", gzip.compress(PLAIN)),
+        (" GZip ", gzip.compress(PLAIN)),
+        ("x-gzip", gzip.compress(PLAIN)),
+        ("deflate", zlib.compress(PLAIN)),
+        ("deflate", raw_deflate(PLAIN)),
+        ("deflate", gzip.compress(PLAIN)),
+        ("gzip", zlib.compress(PLAIN)),
+        ("gzip", PLAIN),  # not what it says
+        ("deflate", PLAIN),
+        ("br", PLAIN),  # never asked for
+    ],
+)
+def test_the_payload_is_the_plain_body(encoding, body):
+    headers = () if encoding is None else (("CONTENT-ENCODING", encoding),)
+    capture = captured(headers=headers, body=body)
+    assert capture.payload() == PLAIN
+    assert capture.body == body
+
+
+@pytest.mark.parametrize("encoding", [None, "gzip", "deflate", "br"])
+def test_nothing_unpacks_to_nothing(encoding):
+    assert unpacked(b"", encoding, URL) == b""
+
+
+def test_a_body_cut_short_gives_what_there_is():
+    assert PLAIN.startswith(unpacked(gzip.compress(PLAIN)[:-20], "gzip", URL))
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, raw_deflate], ids=["gzip", "zlib", "raw"])
+def test_a_bomb_is_refused(pack):
+    with pytest.raises(TooLarge, match="1,000,000") as caught:
+        captured(body=pack(bytes(20_000_000)), headers=(("Content-Encoding", "deflate"),)).payload()
+    assert caught.value.url == URL
+
+
+def test_the_cap_itself_is_allowed():
+    body = gzip.compress(bytes(100))
+    assert unpacked(body, "gzip", URL, 100) == bytes(100)
+    with pytest.raises(TooLarge):
+        unpacked(body, "gzip", URL, 99)
