@@ -134,6 +134,9 @@ class Client:
         origin = self._origin(here)
         if robots and not (await self._robots(origin, here)).allows(here):
             raise RobotsDenied(f"robots.txt of {httpx.URL(here).host} forbids {here}.", url)
+        left = origin.clock.left
+        if left > max(self.settings.longest_wait, origin.clock.interval):
+            raise Parked(f"{here} is to be left alone for {left:.0f} more seconds.", url, left)
         request = self._request(here)
         try:
             async with origin.clock.turn(), asyncio.timeout(self.settings.deadline):

@@ -31,6 +31,11 @@ class HostClock:
         """Let nobody start within so many seconds: a Retry-After holds for the whole origin."""
         self._not_before = max(self._not_before, self._clock() + seconds)
 
+    @property
+    def left(self) -> float:
+        """Seconds until anybody may start."""
+        return max(0.0, self._not_before - self._clock())
+
     def slow_to(self, interval: float) -> None:
         """Take a longer interval, as robots.txt asks; never a shorter one."""
         self.interval = max(self.interval, interval)

@@ -284,8 +284,9 @@ def test_odd_corners_of_a_page():
 
 def test_the_word_modgov_elsewhere_is_not_the_content():
     body = page(field("Decision type", "Key")).replace("<body>", '<body><a href="https://modgov.example/">modgov</a>')
-    reading = read(body)
-    assert reading.records[0].title == "Harbour wall repairs"
+    assert read(body).records[0].title == "Harbour wall repairs"
+    odd = body.replace('<div id="modgov">', "<div class='wide' ID = modgov>")
+    assert read(odd).records[0].title == "Harbour wall repairs"
 
 
 def test_a_banner_in_a_comment_is_no_banner():

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-import datetime
+import datetime as dt
+import ipaddress
 import socket
 import ssl
 import threading
@@ -130,7 +131,7 @@ def make_client(site, time):
             transport_factory=site,
             sleep=time.sleep,
             clock=time.clock,
-            now=now or (lambda: datetime.datetime(2026, 3, 2, 9, 30, tzinfo=datetime.UTC)),
+            now=now or (lambda: dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)),
             resolver=resolver,
         )
 
@@ -253,17 +254,15 @@ class Leaf:
 
 
 def certify(subject, key, issuer, *, aia, is_ca, serial=None):
-    import ipaddress
-
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer.name)
         .public_key(key.public_key())
         .serial_number(serial or x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=30))
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=30))
         .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(

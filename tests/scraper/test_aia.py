@@ -122,7 +122,7 @@ async def test_a_rogue_root_in_the_name_of_a_trusted_one_is_refused(get, chain, 
         b"HTTP/1.1 302 Found\r\nLocation: ftp://127.0.0.1/x\r\nContent-Length: 0\r\n\r\n",
         b"HTTP/1.1 302 Found\r\nLocation: http://[x/\r\nContent-Length: 0\r\n\r\n",
         b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/1.1 broken",
+        b"HTTP/1.1 broken\r\n\r\n",
     ],
     ids=["missing", "empty", "page", "large", "loop", "scheme", "address", "busy", "broken"],
 )
@@ -194,7 +194,7 @@ async def test_one_private_address_spoils_all(chain, addresses):
 @pytest.mark.anyio
 @pytest.mark.parametrize("error", [OSError(), UnicodeError(), TimeoutError()], ids=lambda error: type(error).__name__)
 async def test_a_name_that_cannot_be_found(chain, error):
-    async def resolver(host, port):
+    async def resolver(*_asked):
         raise error
 
     assert await intermediates(chain.between.issue(aia=[chain.url]).der, resolver=resolver) == ()

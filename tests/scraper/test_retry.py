@@ -49,13 +49,13 @@ async def test_503_then_success(site, make_client, time):
 
 @pytest.mark.anyio
 async def test_waits_grow_up_to_their_cap_and_never_undercut_the_interval(site, make_client, time, monkeypatch):
-    monkeypatch.setattr("random.uniform", lambda least, most: most)
+    monkeypatch.setattr("random.uniform", lambda _, most: most)
     site.table[PAGE] = (503,)
     async with make_client(retry_base=2.0, retry_cap=7.0, attempts=6) as client:
         await client.get(PAGE)
     assert time.waits == [1.0, 2.0, 4.0, 7.0, 7.0, 7.0]  # the first is the pause after robots.txt
     time.waits.clear()
-    monkeypatch.setattr("random.uniform", lambda least, most: least)
+    monkeypatch.setattr("random.uniform", lambda least, _: least)
     async with make_client(interval=3.0, attempts=3) as client:
         await client.get(PAGE)
     assert time.waits == [3.0, 3.0, 3.0]
@@ -133,6 +133,30 @@ async def test_a_long_retry_after_parks(site, make_client, time):
             await client.get(PAGE)
     assert (caught.value.seconds, caught.value.url, site.count(PAGE)) == (3600.0, PAGE, 1)
     assert max(time.waits) <= 1
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("asked", ["3600", "9" * 400])
+async def test_a_parked_origin_stays_parked_and_nobody_sleeps_it_out(site, make_client, time, asked):
+    site.table[PAGE] = (429, b"", [("Retry-After", asked)])
+    async with make_client() as client:
+        for url in (PAGE, PAGE, "https://a.example/other"):
+            with pytest.raises(Parked, match="left alone"):
+                await client.get(url)
+        assert (await client.get("https://b.example/")).status == 404
+        time.now += 3601
+        if asked == "3600":
+            assert (await client.get("https://a.example/other")).status == 404
+    assert site.count(PAGE) == 1
+    assert max(time.waits) <= 1
+
+
+@pytest.mark.anyio
+async def test_a_pace_slower_than_the_longest_wait_is_no_parking(site, make_client, time):
+    site.table[PAGE] = (200, b"x")
+    async with make_client(interval=900.0) as client:
+        assert (await client.get(PAGE)).status == 200
+    assert time.waits == [900.0]
 
 
 @pytest.mark.parametrize(

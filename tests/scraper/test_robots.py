@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import itertools
 
 import httpx
 import pytest
@@ -171,4 +172,4 @@ async def test_crawl_delay_sets_the_pace_between_bounds(site, make_client, asked
         for _ in range(3):
             await client.get(PAGE)
     moments = [moment for url, moment in site.starts if url == PAGE]
-    assert [after - before for before, after in zip(moments, moments[1:], strict=False)] == [pace, pace]
+    assert [after - before for before, after in itertools.pairwise(moments)] == [pace, pace]

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-import datetime
+import datetime as dt
 import hashlib
 import socket
 import ssl
@@ -96,7 +96,7 @@ async def refusal(get, server, host="127.0.0.1", **settings):
 
 
 @pytest.mark.anyio
-async def test_an_unknown_root_is_refused(get, serve, root, root_file):
+async def test_an_unknown_root_is_refused(get, serve, root_file):
     server = serve(secured(trustme.CA().issue_cert("127.0.0.1")), PAGES)
     error = await refusal(get, server, ca_file=root_file)
     assert error.diagnosis in {"verify 19", "verify 20", "verify 21"}
@@ -131,7 +131,7 @@ async def test_another_address_is_refused(get, serve, root, root_file):
 
 @pytest.mark.anyio
 async def test_an_expired_certificate_is_refused(get, serve, root, root_file):
-    past = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    past = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     server = serve(secured(root.issue_cert("127.0.0.1", not_after=past)), PAGES)
     error = await refusal(get, server, ca_file=root_file)
     assert error.diagnosis == "verify 10"
@@ -209,7 +209,7 @@ async def test_a_port_that_cannot_be(get):
 
 @pytest.mark.anyio
 async def test_a_name_that_is_not_found(get, monkeypatch):
-    async def nobody(*args, **options):
+    async def nobody(*_args, **_options):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", nobody)
