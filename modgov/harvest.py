@@ -4,9 +4,8 @@ Bytes are stored before anyone reads them, and only a real page changes a record
 is absorbed next time, or everything.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -14,13 +13,13 @@ import parsers
 import scraper
 import storage
 
-from .exits import Exit
+from .exchanges import exchange
 from .freshness import is_stale
 from .options import iso
+from .outcomes import USABLE, Outcome, summary
 from .targets import Target
 
 FOLLOWED = ("plans_home", "plans", "plan_items", "issue")
-_USABLE = ("page", "empty-list")
 _LAST = len(FOLLOWED)
 _RETRY_AFTER = timedelta(hours=6)
 _RESUME_WITHIN = timedelta(hours=20)
@@ -33,31 +32,6 @@ _REFUSALS = {
     "not-moderngov": "the answer is no ModernGov page",
     "truncated": "the page was cut short",
 }
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a command did: pages by verdict, records by what became of them, and what could not be had and why."""
-
-    verdicts: Counter[str] = field(default_factory=Counter)
-    new: Counter[str] = field(default_factory=Counter)
-    changed: list[dict[str, Any]] = field(default_factory=list)
-    deferred: list[dict[str, str]] = field(default_factory=list)
-    queued: int = 0
-    limited: bool = False
-    interrupted: bool = False
-
-    @property
-    def usable(self) -> int:
-        """How many real pages were got."""
-        return sum(self.verdicts[verdict] for verdict in _USABLE)
-
-    @property
-    def exit(self) -> Exit:
-        """The exit code that this outcome means."""
-        if not self.usable:
-            return Exit.NOTHING_USABLE
-        return Exit.IN_PART if self.interrupted or self.deferred or (self.queued and not self.limited) else Exit.DONE
 
 
 class Observer(Protocol):
@@ -78,7 +52,7 @@ class Understood:
     @property
     def is_usable(self) -> bool:
         """Whether it is a real page."""
-        return self.verdict in _USABLE
+        return self.verdict in USABLE
 
 
 def understand(archive: storage.Archive, capture_id: int) -> Understood:
@@ -265,49 +239,6 @@ class _Run:
         self._archive.frontier_defer(self._target.council, url, reason, iso(self._now() + _RETRY_AFTER))
 
 
-def exchange(capture: scraper.Capture, url: str, council: str, run_id: int) -> dict[str, Any]:
-    """A capture as the plain mapping that storage takes."""
-    tls = capture.tls
-    return {
-        "council": council,
-        "url": url,
-        "final_url": capture.final_url,
-        "captured_at": capture.captured_at,
-        "status": capture.status,
-        "reason": capture.reason,
-        "http_version": capture.http_version,
-        "headers": capture.headers,
-        "request_headers": capture.request_headers,
-        "body": capture.body,
-        "content_type": capture.content_type,
-        "completeness": capture.completeness,
-        "peer": capture.peer,
-        "tls_version": tls.version if tls else None,
-        "tls_cipher": tls.cipher if tls else None,
-        "certificate_sha256": tls.certificate_sha256 if tls else None,
-        "issuer": tls.issuer if tls else None,
-        "switches": list(capture.switches),
-        "authenticated": capture.authenticated,
-        "diagnosis": capture.diagnosis,
-        "attempts": capture.attempts,
-        "errors": list(capture.errors),
-        "redirects": [asdict(hop) for hop in capture.redirects],
-        "source": "fetch",
-        "run_id": run_id,
-    }
-
-
-def summary(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as plain values."""
-    return {
-        "pages": dict(outcome.verdicts),
-        "new": dict(outcome.new),
-        "changed": len(outcome.changed),
-        "deferred": outcome.deferred,
-        "queued": outcome.queued,
-    }
-
-
 def _is_unchanged(archive: storage.Archive, capture: Mapping[str, Any], body: bytes) -> bool:
     """Whether the page says what it said when it was last read by the same reader.
 
@@ -352,7 +283,7 @@ def _mapping(record: parsers.Record, council: str) -> dict[str, Any]:
 
 def _verdict(verdict: str, status: int | None) -> str:
     """A body's verdict in the light of its status: an error status never makes a page."""
-    if verdict not in _USABLE or status is None or status < 400:
+    if verdict not in USABLE or status is None or status < 400:
         return verdict
     return "server-error" if status >= 500 else "not-moderngov"
 
@@ -364,17 +295,3 @@ def _gone(capture: Mapping[str, Any], verdict: str) -> Sequence[tuple[str, str, 
     asked = parsers.locate(capture["url"])
     issue_id = asked.params.get("IId")
     return (("issue", capture["council"], issue_id),) if asked.script == "mgIssueHistoryHome.aspx" and issue_id else ()
-
-
-def merged(outcomes: Iterable[Outcome]) -> Outcome:
-    """Several outcomes as one."""
-    total = Outcome()
-    for outcome in outcomes:
-        total.verdicts.update(outcome.verdicts)
-        total.new.update(outcome.new)
-        total.changed.extend(outcome.changed)
-        total.deferred.extend(outcome.deferred)
-        total.queued += outcome.queued
-        total.limited |= outcome.limited
-        total.interrupted |= outcome.interrupted
-    return total

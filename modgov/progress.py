@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from .harvest import Outcome
+from .outcomes import Outcome
 from .output import counted, listed
 from .targets import Target
 

@@ -12,8 +12,9 @@ import scraper
 
 from ..archives import opened
 from ..exits import Exit, stop
-from ..harvest import Outcome, harvest
+from ..harvest import harvest
 from ..options import iso, json_option
+from ..outcomes import Outcome
 from ..output import print_json
 from ..progress import Progress, told
 from ..replica import Replica, serve

@@ -11,9 +11,9 @@ import storage
 
 from ..archives import opened
 from ..exits import Exit, stop
-from ..harvest import Outcome, merged, summary
 from ..harvest import harvest as harvest_council
 from ..options import Day, archive_option, json_option
+from ..outcomes import Outcome, merged, summary
 from ..output import print_json
 from ..progress import Progress, told
 from ..targets import Target, find_target

@@ -10,8 +10,9 @@ import parsers
 
 from ..archives import opened
 from ..exits import Exit, stop
-from ..harvest import Outcome, Understood, import_page, merged, summary
+from ..harvest import Understood, import_page
 from ..options import Moment, archive_option, iso, json_option
+from ..outcomes import Outcome, merged, summary
 from ..output import counted, print_json
 from ..targets import council_of, find_target
 from .page_files import PAGE_FILE, VERDICT_WORDS, page_url

@@ -144,6 +144,14 @@ async def test_redirects_are_followed(chain):
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize(("padding", "is_taken"), [(1000, True), (MOST_BYTES, False)])
+async def test_a_large_answer_is_not_taken(chain, padding, is_taken):
+    chain.place.pages["/between.cer"] = chain.between.pem + b"\n" * padding
+    found = await intermediates(chain.between.issue(aia=[chain.url]).der, allow_private=True)
+    assert found == ((chain.between.der,) if is_taken else ())
+
+
+@pytest.mark.anyio
 async def test_the_next_address_is_tried_and_no_more_than_three(chain):
     bad = [chain.url.replace("between", f"bad{n}") for n in range(5)]
     leaf = chain.between.issue(aia=[*bad[: MOST_URLS - 1], chain.url])

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import trustme
 
-from scraper import BadUrl, Client, DnsError, FetchError, Settings, TlsError, Unreachable
+from scraper import BadUrl, Client, DnsError, FetchError, Settings, TimedOut, TlsError, Unreachable
 from scraper.origins import MOST_HANDSHAKES
 from scraper.tls import ADVICE, BY_VERIFY_CODE, LEGACY_SERVER_CONNECT, context, diagnose, looking_context
 
@@ -193,6 +193,14 @@ async def test_a_server_that_hangs_up_on_us_gets_three_handshakes(get):
 
 
 @pytest.mark.anyio
+async def test_a_server_that_says_nothing(get):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(TimedOut, match="in time"):
+            await get(f"https://127.0.0.1:{port}/", connect_timeout=0.05)
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("scheme", ["http", "https"])
 async def test_a_closed_port(get, scheme):
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -333,7 +341,13 @@ def test_what_switches_do():
     assert not context(frozenset({"x509-lax"})).verify_flags & ssl.VERIFY_X509_STRICT
 
 
-def test_a_fetched_certificate_is_no_anchor(authority):
+def test_a_fetched_certificate_is_no_anchor(authority, monkeypatch):
+    def strict():  # as Python makes it from 3.13 on
+        made = ssl.create_default_context()
+        made.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+        return made
+
+    monkeypatch.setattr("scraper.tls._strict", strict)
     root = authority("Root")
     made = context(frozenset({"aia"}), (authority("Between", root).der,))
     assert not made.verify_flags & ssl.VERIFY_X509_PARTIAL_CHAIN
