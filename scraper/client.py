@@ -183,7 +183,7 @@ class Client:
         place = str(httpx.URL(here).join("/robots.txt"))
         answer = await self._follow(place, [], robots=False)
         challenged = answer.header("cf-mitigated") is not None
-        rules = None if challenged else Robots.read(answer.status, answer.payload(), self.settings.user_agent)
+        rules = None if challenged else Robots.read(answer.status, answer.payload(), self.settings.product)
         if rules is None:
             raise RobotsDenied(f"{place} could not be read (status {answer.status}), so nothing is fetched.", here)
         origin.clock.slow_to(min(rules.crawl_delay, self.settings.longest_crawl_delay))

@@ -29,6 +29,11 @@ class Settings:
     version: str = "0.1"
 
     @property
+    def product(self) -> str:
+        """The name under which robots.txt may speak of us: the contact is no part of it."""
+        return "ModGov"
+
+    @property
     def user_agent(self) -> str:
         """An honest name: what fetches, and whom to ask about it."""
-        return f"ModGov/{self.version} (+{self.contact})"
+        return f"{self.product}/{self.version} (+{self.contact})"

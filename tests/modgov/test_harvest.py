@@ -64,8 +64,8 @@ def test_killed_and_run_again_it_loses_and_repeats_nothing(site, tmp_path):
 
 def test_ctrl_c_keeps_what_was_done_and_says_so(site, tmp_path):
     replica, base_url = site
-    process = started(base_url, tmp_path / "archive")
-    after(replica, 10, process)
+    process = started(base_url, tmp_path / "archive", "0.1")
+    after(replica, 12, process)
     process.send_signal(signal.SIGINT)
     told, _ = process.communicate()
     assert process.returncode == 3

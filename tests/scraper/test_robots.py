@@ -7,7 +7,7 @@ import itertools
 import httpx
 import pytest
 
-from scraper import RobotsDenied
+from scraper import RobotsDenied, Settings
 from scraper.robots import Robots
 
 AGENT = "ModGov/0.1 (+archivist@example.org)"
@@ -173,3 +173,9 @@ async def test_crawl_delay_sets_the_pace_between_bounds(site, make_client, asked
             await client.get(PAGE)
     moments = [moment for url, moment in site.starts if url == PAGE]
     assert [after - before for before, after in itertools.pairwise(moments)] == [pace, pace]
+
+
+def test_a_contact_is_no_agent_that_robots_txt_speaks_of():
+    settings = Settings(contact="bot@thornmouth.example")
+    rules = Robots.read(200, b"User-agent: bot\nDisallow: /\n", settings.product)
+    assert rules.allows("https://democracy.thornmouth.example/mgPlansHome.aspx")
