@@ -16,6 +16,7 @@ from ..records import AgendaEntry, DecisionEntry, DocumentEntry, Issue, Section
 from ..references import split_reference
 from ..values import affirmed, covers_everywhere, emails, phones, pick_list, picked, restriction
 from ..vocabulary.headings import LIST_FIELDS, PAGE_KINDS, SECTION_FIELDS
+from ..vocabulary.labels import OPENING_FIELDS
 from ..vocabulary.statuses import KEY_TYPES, STATUSES, URGENCY_SENTENCES
 from . import Found, PageType, Source, Unread
 
@@ -28,15 +29,15 @@ _LONGEST_TITLE: Final = 300
 
 
 def read(source: Source) -> Found:
-    """Read an issue page. An issue without an id in its address or a label on its page is not recognised."""
+    """Read an issue page. One without a label that only issues have must at least have their heading and a title."""
     title, blocks, warnings = _title(source)
     described, rest = _part(blocks)
     while described and described[0].text in ("", title):  # some skins print the title again
         described = described[1:]
     reading = _Reading(source, title)
     reading.take(rest)
-    if not (reading.fields.values or reading.lists or _is_issue_kind(source)):
-        return Found(recognised=False)
+    if not (OPENING_FIELDS & reading.fields.values.keys() or (title and _is_issue_kind(source))):
+        return Found(recognised=False)  # "Contact:" and "Documents" stand on any website
     issue_id = source.location.params.get("IId")
     if not issue_id:
         return Found(warnings=("id-missing",), unread=tuple(reading.unread))
