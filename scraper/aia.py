@@ -24,6 +24,9 @@ MOST_HOPS: Final = 3
 MOST_BYTES: Final = 64 * 1024
 SECONDS: Final = 15.0
 
+# IPv6 networks that carry an IPv4 address inside, which may be a private one.
+_TRANSLATED: Final = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "2002::/16")))
+
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
@@ -35,7 +38,8 @@ async def resolve(host: str, port: int) -> list[str]:
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet."""
-    return ipaddress.ip_address(address.partition("%")[0]).is_global
+    one = ipaddress.ip_address(address.partition("%")[0])
+    return one.is_global and not any(one in network for network in _TRANSLATED)
 
 
 async def intermediates(leaf: bytes, *, allow_private: bool = False, resolver: Resolve = resolve) -> tuple[bytes, ...]:

@@ -29,6 +29,7 @@ class Redirect:
     location: str
     switches: tuple[str, ...] = ()
     authenticated: str = "no"
+    tls: TlsFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +81,25 @@ def unpacked(body: bytes, encoding: str | None, url: str, max_bytes: int = 64 * 
     windows = {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (_GZIP, -zlib.MAX_WBITS)}.get(named, ())
     for window in windows:  # some servers send deflate without its zlib frame
         try:
-            inflater = zlib.decompressobj(window)
-            plain = inflater.decompress(body, max_bytes + 1)
+            plain = _inflated(body, window, max_bytes + 1)
         except zlib.error:
             continue
         if len(plain) > max_bytes:
             raise TooLarge(f"{url} unpacks to more than {max_bytes:,} bytes.", url)
         return plain
     return body
+
+
+def _inflated(body: bytes, window: int, most: int) -> bytes:
+    """Up to `most` bytes unpacked, from one gzip member or several in a row; what follows them is left out."""
+    plain = b""
+    while body and len(plain) < most:
+        inflater = zlib.decompressobj(window)
+        try:
+            plain += inflater.decompress(body, most - len(plain))
+        except zlib.error:
+            if plain:
+                break
+            raise
+        body = inflater.unused_data
+    return plain

@@ -5,7 +5,8 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 
@@ -15,13 +16,15 @@ from .aia import Resolve, is_public, resolve
 from .capture import Capture, Redirect
 from .errors import BadUrl, FetchError, Parked, RobotsDenied, TooLarge, TooManyRedirects, UnsafeRedirect
 from .origins import Origin, TransportFactory, make_transport
-from .politeness import HostClock, Sleep
+from .politeness import Held, HostClock, Sleep
 from .retry import RETRIED, Retriable, retry_after, retrying
 from .robots import Robots
 from .settings import Settings
 from .translation import translated
 
 MOST_HOPS = 10
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_A_YEAR = 365 * 86_400.0
 _FOREIGN = (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, TimeoutError)
 
 
@@ -84,15 +87,19 @@ class Client:
         if wait is not None:
             self._origin(capture.final_url).clock.hold(wait)
             if wait > self.settings.longest_wait:
-                raise Parked(f"{capture.final_url} asks to be left alone for {wait:.0f} seconds.", url, wait)
+                raise self._parked(f"{capture.final_url} asks to be left alone for {wait:.0f} seconds.", url, wait)
         raise Retriable(capture, capture.status, wait)
+
+    def _parked(self, message: str, url: str, seconds: float) -> Parked:
+        return Parked(message, url, seconds, self._now().astimezone(UTC) + timedelta(seconds=min(seconds, _A_YEAR)))
 
     def _server_time(self, capture: Capture) -> datetime:
         """The server's own clock, by which its dates count; ours where it does not say."""
-        try:
-            return datetime.strptime(capture.header("Date") or "", "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC)
-        except ValueError:
+        try:  # never strptime, which reads month names in the language of this machine
+            moment = parsedate_to_datetime(capture.header("Date") or "")
+        except (ValueError, OverflowError):
             return self._now()
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     async def _follow(self, url: str, errors: list[str], *, robots: bool = True) -> Capture:
         """Fetch a page and follow its redirects, each hop under its own origin's rules."""
@@ -101,12 +108,12 @@ class Client:
         here = url
         while True:
             capture = await self._hop(here, url, tuple(hops), errors, robots=robots, began=began)
-            target = capture.header("Location") if 300 <= capture.status < 400 else None
+            target = capture.header("Location") if capture.status in _REDIRECTS else None
             if target is None:
                 return capture
             if len(hops) >= MOST_HOPS:
                 raise TooManyRedirects(f"{url} redirects more than {MOST_HOPS} times.", url)
-            hops.append(Redirect(here, capture.status, target, capture.switches, capture.authenticated))
+            hops.append(Redirect(here, capture.status, target, capture.switches, capture.authenticated, capture.tls))
             here = await self._safe_target(here, target, url)
 
     async def _safe_target(self, here: str, target: str, url: str) -> str:
@@ -134,15 +141,16 @@ class Client:
         origin = self._origin(here)
         if robots and not (await self._robots(origin, here)).allows(here):
             raise RobotsDenied(f"robots.txt of {httpx.URL(here).host} forbids {here}.", url)
-        left = origin.clock.left
-        if left > max(self.settings.longest_wait, origin.clock.interval):
-            raise Parked(f"{here} is to be left alone for {left:.0f} more seconds.", url, left)
         request = self._request(here)
         try:
-            async with origin.clock.turn(), asyncio.timeout(self.settings.deadline):
+            async with origin.clock.turn(self.settings.longest_wait), asyncio.timeout(self.settings.deadline):
                 response = await origin.send(request)
                 captured_at = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
                 body = await self._body(response, here)
+        except Held as held:
+            raise self._parked(
+                f"{here} is to be left alone for {held.seconds:.0f} more seconds.", url, held.seconds
+            ) from held
         except _FOREIGN as error:
             await origin.close()
             raise translated(error, here) from error

@@ -18,9 +18,13 @@ FetchError
 
 # ruff: noqa: N818  # each name is what happened
 
+from datetime import datetime
+
 
 class FetchError(Exception):
-    """A page could not be fetched. `url` is the address that was asked for."""
+    """A page could not be fetched. `url` is the address that was asked for, `retryable` whether to try again soon."""
+
+    retryable = False
 
     def __init__(self, message: str, url: str) -> None:
         super().__init__(message)
@@ -36,11 +40,11 @@ class RobotsDenied(FetchError):
 
 
 class Parked(FetchError):
-    """The site asked for a wait of `seconds`, too long to sleep through."""
+    """The site asked for a wait of `seconds`, until `not_before` (UTC): too long to sleep through."""
 
-    def __init__(self, message: str, url: str, seconds: float) -> None:
+    def __init__(self, message: str, url: str, seconds: float, not_before: datetime | None = None) -> None:
         super().__init__(message, url)
-        self.seconds = seconds
+        self.seconds, self.not_before = seconds, not_before
 
 
 class TooLarge(FetchError):
@@ -66,9 +70,11 @@ class TlsError(FetchError):
 class NetworkError(FetchError):
     """The network failed; worth another try."""
 
+    retryable = True
+
 
 class DnsError(NetworkError):
-    """The host's name was not found."""
+    """The host's name was not found. Another try helps only where the resolver itself failed."""
 
 
 class Unreachable(NetworkError):

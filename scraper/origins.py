@@ -19,7 +19,7 @@ from .errors import FetchError, TlsError
 from .politeness import HostClock
 from .robots import Robots
 from .settings import Settings
-from .tls import Diagnosis, context, diagnose, looking_context
+from .tls import TRANSIENT, Diagnosis, context, diagnose, looking_context
 from .translation import translated
 
 MOST_HANDSHAKES = 5
@@ -41,7 +41,6 @@ class Origin:
         self.clock = clock
         self.robots: Robots | None = None
         self.robots_lock = asyncio.Lock()
-        self.robots_lock = asyncio.Lock()
         self.switches: frozenset[str] = frozenset()
         self.diagnosis: str | None = None
         self.tls: TlsFacts | None = None
@@ -59,7 +58,20 @@ class Origin:
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send a request, climbing the ladder while the handshake names a defect that a switch answers."""
         request.extensions["trace"] = self._trace
-        silent = False
+        before = self.switches, self._fetched, self.diagnosis
+        try:
+            response = await self._climb(request)
+        except BaseException:
+            # A climb that led nowhere is undone: the next request begins where this one did, not over a wider context.
+            self.switches, self._fetched, self.diagnosis = before
+            await self.close()
+            raise
+        if not self.switches:
+            self.diagnosis = None  # it passed by itself
+        return response
+
+    async def _climb(self, request: httpx.Request) -> httpx.Response:
+        tried_again = False
         for handshakes in range(1, MOST_HANDSHAKES + 1):
             self._in_handshake = False
             try:
@@ -69,8 +81,9 @@ class Origin:
                 if diagnosis is None or isinstance(error, httpx.TimeoutException):
                     raise
                 self.diagnosis = self.diagnosis or diagnosis.words
-                if diagnosis.is_silent and not silent:
-                    silent = True
+                may_pass = diagnosis.is_silent or diagnosis.words in TRANSIENT
+                if may_pass and not tried_again and handshakes < MOST_HANDSHAKES:
+                    tried_again = True
                 elif handshakes == MOST_HANDSHAKES or not await self._switch_on(diagnosis):
                     raise self._refused(diagnosis) from error
                 await self.close()
@@ -137,13 +150,22 @@ class Origin:
 def _facts(secured: ssl.SSLObject) -> TlsFacts:
     """What a finished handshake says of itself."""
     leaf = secured.getpeercert(binary_form=True)
-    certificate = x509.load_der_x509_certificate(leaf) if leaf else None
+    issuer, subject = _parties(leaf)
     cipher = secured.cipher()
     return TlsFacts(
         version=secured.version(),
         cipher=cipher[0] if cipher else None,
         alpn=secured.selected_alpn_protocol(),
         certificate_sha256=hashlib.sha256(leaf).hexdigest() if leaf else None,
-        issuer=certificate.issuer.rfc4514_string() if certificate else None,
-        subject=certificate.subject.rfc4514_string() if certificate else None,
+        issuer=issuer,
+        subject=subject,
     )
+
+
+def _parties(leaf: bytes | None) -> tuple[str | None, str | None]:
+    """Who issued a certificate, and to whom. OpenSSL takes some that `cryptography` cannot read: no reason to fail."""
+    try:
+        certificate = x509.load_der_x509_certificate(leaf or b"")
+        return certificate.issuer.rfc4514_string(), certificate.subject.rfc4514_string()
+    except ValueError:
+        return None, None

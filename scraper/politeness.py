@@ -1,10 +1,19 @@
 """The host clock: one request at a time for each origin, and a pause between their starts."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 Sleep = Callable[[float], Awaitable[None]]
+
+
+class Held(Exception):  # noqa: N818 - never leaves this room: the client turns it into Parked
+    """The origin asked for a longer wait, of `seconds`, than may be slept through."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"held for {seconds:.0f} seconds")
+        self.seconds = seconds
 
 
 class HostClock:
@@ -17,12 +26,16 @@ class HostClock:
         self._not_before = float("-inf")
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait for this origin's next turn and hold it."""
+    async def turn(self, longest_wait: float = math.inf) -> AsyncIterator[None]:
+        """Wait for this origin's next turn and hold it; raises Held where it was asked to stay away for longer."""
         async with self._lock:
-            wait = self._not_before - self._clock()
-            if wait > 0:
-                await self._sleep(wait)
+            due = -math.inf
+            while due < (due := self._not_before):  # another task's answer may bring a hold while this one sleeps
+                wait = due - self._clock()
+                if wait > max(longest_wait, self.interval):
+                    raise Held(wait)
+                if wait > 0:
+                    await self._sleep(wait)
             began = self._clock()
             self._not_before = max(self._not_before, began + self.interval)
             yield

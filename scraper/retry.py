@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from .capture import Capture
-from .errors import NetworkError
+from .errors import FetchError
 from .politeness import Sleep
 from .settings import Settings
 
@@ -31,9 +31,14 @@ def retrying(settings: Settings, sleep: Sleep) -> AsyncRetrying:
         sleep=sleep,
         stop=_Stop(settings.attempts),
         wait=_wait(settings),
-        retry=retry_if_exception_type((NetworkError, Retriable)),
+        retry=retry_if_exception(is_retried),
         reraise=True,
     )
+
+
+def is_retried(error: BaseException) -> bool:
+    """Whether another try may help."""
+    return isinstance(error, Retriable) or (isinstance(error, FetchError) and error.retryable)
 
 
 class _Stop(stop_after_attempt):

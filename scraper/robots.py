@@ -11,7 +11,9 @@ class Robots:
     """What an origin's robots.txt allows. Without one, everything is allowed."""
 
     def __init__(self, text: str, agent: str) -> None:
-        self._rules = Protego.parse(text.removeprefix("\ufeff"))
+        text = text.removeprefix("\ufeff")
+        self._rules = Protego.parse(text)
+        self._folded = Protego.parse(text.lower())
         self._agent = agent
 
     @classmethod
@@ -22,10 +24,11 @@ class Robots:
         return cls("", agent) if 400 <= status < 500 and status != 429 else None
 
     def allows(self, url: str) -> bool:
-        """Whether a page may be fetched. IIS ignores case, so a rule for the lower-cased path counts as well."""
+        """Whether a page may be fetched. IIS ignores case in paths, so a rule counts in whatever case it is written."""
         parts = urlsplit(url)
         folded = parts._replace(path=parts.path.lower()).geturl()
-        return bool(self._rules.can_fetch(url, self._agent) and self._rules.can_fetch(folded, self._agent))
+        as_written = self._rules.can_fetch(url, self._agent) and self._rules.can_fetch(folded, self._agent)
+        return bool(as_written and self._folded.can_fetch(url.lower(), self._agent))
 
     @property
     def crawl_delay(self) -> float:

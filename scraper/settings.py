@@ -9,7 +9,7 @@ class Settings:
     """Settings of a client. Times are seconds, sizes bytes.
 
     `contact` is an e-mail address or a page, told to every site. `interval` lies between the starts of two requests to
-    one origin. `deadline` bounds one attempt as a whole, since timeouts hold for single reads only. `max_bytes` caps a
+    one origin. `deadline` bounds one request as a whole, since timeouts hold for single reads only. `max_bytes` caps a
     body as sent and unpacked. A Retry-After over `longest_wait` parks the origin. `ca_file` trusts one further root.
     """
 
@@ -17,7 +17,7 @@ class Settings:
     interval: float = 1.0
     connect_timeout: float = 20.0
     read_timeout: float = 60.0
-    deadline: float = 180.0
+    deadline: float = 120.0
     max_bytes: int = 64 * 1024 * 1024
     attempts: int = 4
     retry_base: float = 2.0

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import certifi
 
@@ -29,6 +29,10 @@ BY_REASON: Final[dict[str, str]] = {
     "TLS_ALERT_HANDSHAKE_FAILURE": "ciphers",
     "TLSV1_ALERT_INSUFFICIENT_SECURITY": "ciphers",
 }
+# May pass by itself: worth one plain retry, never a switch.
+TRANSIENT: Final = frozenset({"TLSV1_ALERT_INTERNAL_ERROR"})
+# Said only when the answer is read, after a handshake that went well.
+CERTIFICATE_WANTED: Final = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
 # What Windows servers do instead of an alert when no cipher suits them: close or reset, after one plain retry.
 SILENT: Final = frozenset({"UNEXPECTED_EOF_WHILE_READING", "reset"})
 
@@ -41,6 +45,7 @@ ADVICE: Final[dict[str, str]] = {
     "verify 62": "its certificate is for another host name",
     "verify 64": "its certificate is for another address",
     "WRONG_VERSION_NUMBER": "it does not speak TLS on this port",
+    CERTIFICATE_WANTED: "it wants a certificate from its visitors",
 }
 
 
@@ -124,9 +129,15 @@ def _strict() -> ssl.SSLContext:
 
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     made = ssl.create_default_context()
-    if not made.cert_store_stats()["x509_ca"]:
+    if not made.cert_store_stats()["x509_ca"] and not _has_folder_of_roots():
         made.load_verify_locations(cafile=certifi.where())
     return made
+
+
+def _has_folder_of_roots() -> bool:
+    """Whether OpenSSL has a folder of roots, which it reads only when it needs one: that store is not empty."""
+    folder = cast("str | None", ssl.get_default_verify_paths().capath)
+    return folder is not None and any(Path(folder).iterdir())
 
 
 def looking_context(switches: frozenset[str]) -> ssl.SSLContext:

@@ -2,11 +2,15 @@
 
 import socket
 import ssl
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 
-from .errors import BadUrl, DnsError, FetchError, IncompleteBody, TimedOut, Unreachable
+from .errors import BadUrl, DnsError, FetchError, IncompleteBody, TimedOut, TlsError, Unreachable
+from .tls import ADVICE, CERTIFICATE_WANTED
+
+E = TypeVar("E", bound=BaseException)
 
 
 def translated(error: BaseException, url: str) -> FetchError:
@@ -14,22 +18,27 @@ def translated(error: BaseException, url: str) -> FetchError:
     place = urlsplit(url).netloc or url
     if isinstance(error, FetchError):
         return error
-    if _is_of(error, socket.gaierror):
-        return DnsError(f"No server is called {place}: check the address, or the network.", url)
+    if (unnamed := _first(error, socket.gaierror)) is not None:
+        unknown = DnsError(f"No server is called {place}: check the address, or the network.", url)
+        unknown.retryable = unnamed.errno != socket.EAI_NONAME
+        return unknown
     if isinstance(error, (httpx.TimeoutException, TimeoutError)):
         return TimedOut(f"{place} did not answer in time.", url)
     if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
         return BadUrl(f"{url} is not an address that can be fetched.", url)
     if isinstance(error, httpx.RemoteProtocolError):
         return IncompleteBody(f"{place} ended its answer early or broke the rules of HTTP.", url)
-    if _is_of(error, ConnectionRefusedError):
+    broken = _first(error, ssl.SSLError)
+    if getattr(broken, "reason", None) == CERTIFICATE_WANTED:
+        return TlsError(f"{place} cannot be read: {ADVICE[CERTIFICATE_WANTED]}.", url, CERTIFICATE_WANTED)
+    if _first(error, ConnectionRefusedError) is not None:
         return Unreachable(f"{place} refuses connections.", url)
     kind = "TLS broke" if isinstance(error, ssl.SSLError) else "the connection broke"
     return Unreachable(f"{place} could not be reached: {kind} ({type(error).__name__}).", url)
 
 
-def _is_of(error: BaseException, kind: type[BaseException]) -> bool:
-    """Whether an exception, or one that it hides, is of a kind; asyncio's happy eyeballs groups them."""
+def _first(error: BaseException, kind: type[E]) -> E | None:
+    """The exception of a kind among this one and those that it hides; asyncio's happy eyeballs groups them."""
     seen: set[int] = set()
     waiting: list[object] = [error]
     while waiting:
@@ -37,8 +46,8 @@ def _is_of(error: BaseException, kind: type[BaseException]) -> bool:
         if not isinstance(one, BaseException) or id(one) in seen:
             continue
         if isinstance(one, kind):
-            return True
+            return one
         seen.add(id(one))
         waiting += [one.__cause__, one.__context__, *one.args]
         waiting += one.exceptions if isinstance(one, BaseExceptionGroup) else ()
-    return False
+    return None

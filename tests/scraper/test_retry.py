@@ -199,7 +199,7 @@ ERRORS = [
     (httpx.WriteError(""), Unreachable),
     (ConnectionResetError(), Unreachable),
     (ssl.SSLError(), Unreachable),
-    (caused(httpx.ConnectError(""), socket.gaierror(-2, "Name or service not known")), DnsError),
+    (caused(httpx.ConnectError(""), socket.gaierror(-3, "Temporary failure in name resolution")), DnsError),
     (socket.gaierror(-3, "Temporary failure in name resolution"), DnsError),
     (httpx.ConnectTimeout(""), TimedOut),
     (httpx.ReadTimeout(""), TimedOut),
