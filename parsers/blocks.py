@@ -5,20 +5,15 @@ HTML and text renderings become the same blocks; the page modules read blocks an
 
 from typing import Final, NamedTuple
 
-
-class Kind:
-    """What a block is. STRONG is a paragraph that is bold throughout: often a heading that is not marked as one.
-
-    Plain strings, compared by `is`: an enum's members cost five times as much to name, and every block is asked.
-    """
-
-    PAGE_KIND: Final = "page-kind"
-    TITLE: Final = "title"
-    HEADING: Final = "heading"
-    STRONG: Final = "strong"
-    FIELD: Final = "field"
-    PARAGRAPH: Final = "paragraph"
-    ITEM: Final = "item"
+# What a block is. STRONG is a paragraph that is bold throughout: often a heading that is not marked as one. Plain
+# strings by plain names, compared by `is`: every block is asked several times, and an enum takes five times as long.
+PAGE_KIND: Final = "page-kind"
+TITLE: Final = "title"
+HEADING: Final = "heading"
+STRONG: Final = "strong"
+FIELD: Final = "field"
+PARAGRAPH: Final = "paragraph"
+ITEM: Final = "item"
 
 
 class Link(NamedTuple):

@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _ID: Final = re.compile(rb"id\s*=\s*[\"']?modgov\b", re.IGNORECASE)
-_DIV: Final = re.compile(rb"<(/?)[dD][iI][vV]\b")
-_RECORD_MARKS: Final = re.compile(rb"mg(?:Label|SubTitleTxt|PlanItemTitle|BulletList)")
+_RECORD_TAG: Final = re.compile(rb"<\w+\s[^<>]*\bmg(?:Label|SubTitleTxt|PlanItemTitle|BulletList)\b")
 _OPENING: Final = b'<div id="modgov"'
 _HTML: Final = re.compile(rb"<(?:!doctype|html|head|body|div|p|span|h[1-6]|ul|table|meta)\b", re.IGNORECASE)
 _BINARY: Final = (
@@ -109,14 +108,21 @@ def _element(body: bytes) -> bytes | None:
     start = _opening(body)
     if start is None:
         return None
-    depth = 0
-    for tag in _DIV.finditer(body, start):
-        depth += -1 if tag[1] else 1
+    depth, at = 0, start
+    while (closing := body.find(b"</div", at)) >= 0:
+        depth += body.count(b"<div", at, closing) - 1
+        at = closing + len(b"</div>")
         if depth == 0:
-            end = tag.end()
-            # Word's HTML can close a `div` too many: then the record goes on behind what looked like its end.
-            return None if _RECORD_MARKS.search(body, end) else body[start:end]
+            return None if _goes_on(body, start, at) else body[start:at]
     return None
+
+
+def _goes_on(body: bytes, start: int, end: int) -> bool:
+    """Whether the record goes on behind what looks like its end, as where Word's HTML closes a `div` too many.
+
+    It does not where ModernGov's own footer, the last thing in the element, was reached.
+    """
+    return body.rfind(b'class="mgFooter"', start, end) < 0 and _RECORD_TAG.search(body, end) is not None
 
 
 def _opening(body: bytes) -> int | None:

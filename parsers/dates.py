@@ -1,8 +1,10 @@
 """Dates as ModernGov prints them, in English and Welsh, to ISO 8601."""
 
 import calendar
+import contextlib
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .vocabulary.months import MONTHS
@@ -39,9 +41,14 @@ def span_at(text: str, start: int = 0) -> Span | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # the days that councils print are few
 def iso_day(text: str) -> str | None:
     """The ISO date of a string that begins with a day, such as `04/02/2021` or `5th Mar 2021`."""
-    span = span_at(text.strip())
+    text = text.strip()
+    if len(text) == len("04/02/2021") and text[2] == text[5] == "/":  # nearly every date is printed like this
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(f"{text[6:]}-{text[3:5]}-{text[:2]}").isoformat()
+    span = span_at(text)
     return span.first.isoformat() if span and span.is_day else None
 
 

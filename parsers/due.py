@@ -5,6 +5,7 @@ and the word "by" in them, so nothing else splits the line. A plan page adds a r
 """
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .dates import Span, span_at
@@ -31,6 +32,7 @@ class Due(NamedTuple):
     reason: str | None = None
 
 
+@lru_cache(maxsize=4096)  # a plan prints the same line for many of its items
 def read_due(text: str) -> Due:
     """Read the value of a `Decision due` label; a line that follows no known form is kept as its text alone."""
     line, _, reason = text.partition("\nReason:")

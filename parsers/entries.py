@@ -20,12 +20,12 @@ def decision_entry(block: Block, source: Source) -> DecisionEntry:
     """An entry such as `04/02/2021 - Title of the decision`."""
     day, title = _dated(block.text)
     target = source.resolve(block.links[0].href) if block.links else None
-    return DecisionEntry(
-        date=day,
-        title=title,
-        url=target.canonical if target else None,
-        decision_id=target.params.get("ID") if target else None,
-    )
+    return {
+        "date": day,
+        "title": title,
+        "url": target.canonical if target else None,
+        "decision_id": target.params.get("ID") if target else None,
+    }
 
 
 def agenda_entry(block: Block, source: Source, issue_title: str | None, maker: str | None) -> AgendaEntry:
@@ -34,10 +34,11 @@ def agenda_entry(block: Block, source: Source, issue_title: str | None, maker: s
     Committee and item are parted where the entry's links part them, else where the issue's own title or its decision
     maker is found in the words; otherwise the committee stays unknown.
     """
-    day, rest = _dated(_REPEATED_DATE.sub("", block.text))
+    text = block.text
+    day, rest = _dated(_REPEATED_DATE.sub("", text) if text[-1:].isdigit() else text)
     committee, title = _committee(rest, block, issue_title, maker)
     target = source.resolve(block.links[-1].href) if block.links else None
-    return AgendaEntry(date=day, committee=committee, title=title, url=target.canonical if target else None)
+    return {"date": day, "committee": committee, "title": title, "url": target.canonical if target else None}
 
 
 def document_entry(block: Block, source: Source) -> DocumentEntry:
@@ -49,16 +50,24 @@ def document_entry(block: Block, source: Source) -> DocumentEntry:
         title = _ICON.sub("", title)
     size = link.size if link and link.size else (icon[2] if icon else None)
     target = source.resolve(link.href) if link else None
-    extension = _EXTENSION.search(link.href) if link else None
-    file_type = size.split()[0] if size else (icon[1] if icon else None) or (extension[1] if extension else None)
-    return DocumentEntry(
-        title=title,
-        url=target.canonical if target else None,
-        attachment_id=attachment_id(link.href) if link else None,
-        file_type=file_type.upper() if file_type else None,
-        size=size.partition(" ")[2] or None if size else None,
-        restricted=block.text.lower().startswith(RESTRICTED_ENCLOSURES),
-    )
+    if size:
+        file_type, _, size = size.partition(" ")
+    else:
+        file_type = icon[1] if icon else _extension(link.href) if link else ""
+    return {
+        "title": title,
+        "url": target.canonical if target else None,
+        "attachment_id": attachment_id(target.canonical) if target else None,
+        "file_type": file_type.upper() or None,
+        "size": size or None,
+        "restricted": block.text.lower().startswith(RESTRICTED_ENCLOSURES),
+    }
+
+
+def _extension(href: str) -> str:
+    """The ending of the file that an address names."""
+    found = _EXTENSION.search(href)
+    return found[1] if found else ""
 
 
 def _dated(text: str) -> tuple[str | None, str]:

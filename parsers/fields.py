@@ -17,6 +17,8 @@ class Fields:
     `links` the links by field.
     """
 
+    __slots__ = ("_field", "_label", "_prose", "_without", "labels", "links", "other", "values")
+
     def __init__(self, *without: str) -> None:
         """Leave the given folded labels out of the vocabulary: they mean something else on this kind of page."""
         self.values: dict[str, str] = {}
@@ -31,13 +33,10 @@ class Fields:
     def begin(self, block: Block) -> None:
         """Take a labelled value."""
         folded = block.label.lower()
-        known = _UNKNOWN if folded in self._without else LABELS.get(folded, _UNKNOWN)
-        field = known.field
-        if field == "due_reason" and self._field != "due":
+        field, prose = _UNKNOWN if folded in self._without else LABELS.get(folded, _UNKNOWN)
+        if field is not None and (self.values.get(field) or (field == "due_reason" and self._field != "due")):
             field = None
-        if field is not None and self.values.get(field):
-            field = None
-        self._field, self._label, self._prose = field, block.label, known.prose
+        self._field, self._label, self._prose = field, block.label, prose
         if field is not None:
             self.values[field] = ""
             self.labels[field] = block.label

@@ -9,12 +9,15 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from .blocks import Block, Kind
+from .blocks import FIELD, ITEM, PAGE_KIND, PARAGRAPH, TITLE, Block
 from .folding import fold
-from .vocabulary.furniture import ALPHABET_STRIP, FOOTERS, FURNITURE
+from .vocabulary.furniture import ALPHABET_STRIPS, FOOTERS, FURNITURE
 from .vocabulary.headings import PAGE_KINDS
 
 BANNER_MARK: Final = "default template, your custom branding"
+_FURNITURE_BEGINNINGS: Final = frozenset(line[:2] for line in (*FURNITURE, *FOOTERS, *ALPHABET_STRIPS))
+_BANNER_BYTES: Final = BANNER_MARK.encode()
+_BANNER_WITHIN: Final = 8192
 _TEMPLATE_URL: Final = re.compile(r"should be at (https?://\S+)", re.IGNORECASE)
 _TECHNICAL_ERROR: Final = re.compile(r"technical error:\s*(.+)", re.IGNORECASE)
 _META_TITLE: Final = (
@@ -36,8 +39,9 @@ class Frame(NamedTuple):
 
 
 def has_banner(page: bytes) -> bool:
-    """Whether a page carries the default template's words."""
-    return b"default template" in page and BANNER_MARK.encode() in page.lower()
+    """Whether a page begins with the default template's words: with it, no council's own skin stands before them."""
+    at = page.find(b"default template", 0, _BANNER_WITHIN)
+    return at >= 0 and page[at : at + len(BANNER_MARK)].lower() == _BANNER_BYTES
 
 
 def unframe(blocks: Sequence[Block], *, banner: bool) -> tuple[Frame, list[Block]]:
@@ -45,20 +49,21 @@ def unframe(blocks: Sequence[Block], *, banner: bool) -> tuple[Frame, list[Block
     frame, rest = _banner(blocks) if banner else (Frame(), blocks)
     start, kind, below = 0, None, ""
     for index, block in enumerate(rest):
-        if block.kind is Kind.FIELD:
+        if block.kind is FIELD or (block.kind is TITLE and kind is not None):
             break
-        if block.kind is Kind.PAGE_KIND:
+        if block.kind is PAGE_KIND:
             start, kind, below = index + 1, block.text, ""
-        elif (found := _page_kind(block)) is not None:
+        elif _is_short(block.text) and (found := _page_kind(block)) is not None:
             start, (kind, below) = index + 1, found
-    frame = frame._replace(kind=kind or (frame.breadcrumb[-1] if frame.breadcrumb else None))
-    content = [*([Block(Kind.PARAGRAPH, below)] if below else ()), *rest[start:]]
-    return frame, _without_furniture(content)
+    if frame.breadcrumb and kind is None:
+        kind = frame.breadcrumb[-1]
+    content = [Block(PARAGRAPH, below), *rest[start:]] if below else rest[start:]
+    return Frame(kind, *frame[1:]), _without_furniture(content)
 
 
 def _page_kind(block: Block) -> tuple[str, str] | None:
     """The line of a block that is the page's own heading, and what a dense text has below it in the same block."""
-    if block.kind is Kind.TITLE or (len(block.text) > _LONGEST_FURNITURE and "\n" not in block.text):
+    if block.kind is TITLE:
         return None
     lines = block.text.split("\n")
     at = max((at for at, line in enumerate(lines) if line.lower() in PAGE_KINDS), default=None)
@@ -83,7 +88,7 @@ def _banner(blocks: Sequence[Block]) -> tuple[Frame, Sequence[Block]]:
     if first is None:
         return Frame(), blocks
     at, url, error = first, None, None
-    while at < len(blocks) and blocks[at].kind not in (Kind.ITEM, Kind.PAGE_KIND, Kind.TITLE, Kind.FIELD):
+    while at < len(blocks) and blocks[at].kind not in (ITEM, PAGE_KIND, TITLE, FIELD):
         text = blocks[at].text
         if at > first and not (_TEMPLATE_URL.search(text) or _TECHNICAL_ERROR.search(text) or "template" in text):
             break
@@ -91,7 +96,7 @@ def _banner(blocks: Sequence[Block]) -> tuple[Frame, Sequence[Block]]:
         error = error or _group(_TECHNICAL_ERROR.search(text))
         at += 1
     crumbs: list[str] = []
-    while at < len(blocks) and (blocks[at].kind is Kind.ITEM or _is_open_crumb(blocks[at], crumbs)):
+    while at < len(blocks) and (blocks[at].kind is ITEM or _is_open_crumb(blocks[at], crumbs)):
         crumbs.append(blocks[at].text)
         at += 1
     frame = Frame(breadcrumb=tuple(crumbs), template_url=url, technical_error=error, has_banner=True)
@@ -100,7 +105,7 @@ def _banner(blocks: Sequence[Block]) -> tuple[Frame, Sequence[Block]]:
 
 def _is_open_crumb(block: Block, crumbs: list[str]) -> bool:
     """Whether a paragraph is the last crumb: the template leaves its list item open around the whole page."""
-    return block.kind is Kind.PARAGRAPH and len(crumbs) == 1 and len(block.text) < 60 and not block.links
+    return block.kind is PARAGRAPH and len(crumbs) == 1 and len(block.text) < 60 and not block.links
 
 
 def _group(found: re.Match[str] | None) -> str | None:
@@ -110,18 +115,35 @@ def _group(found: re.Match[str] | None) -> str | None:
 def _without_furniture(blocks: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
-        if block.kind is Kind.FIELD or (len(block.text) > _LONGEST_FURNITURE and "\n" not in block.text):
+        text = block.text
+        if block.kind is FIELD or not (_may_begin_furniture(text) or "\n" in text):
             kept.append(block)
-        else:
-            lines = block.text.split("\n")
-            footer = next((at for at, line in enumerate(lines) if FOOTERS.match(line)), None)
-            own = "\n".join(line for line in lines[:footer] if not _is_furniture(line))
-            if own or block.links:
-                kept.append(block._replace(text=own) if own != block.text else block)
-            if footer is not None:
-                break
+            continue
+        lines = text.split("\n")
+        own, is_end = _own(lines)
+        if own or block.links:
+            kept.append(block if len(own) == len(lines) else block._replace(text="\n".join(own)))
+        if is_end:
+            break
     return kept
 
 
-def _is_furniture(line: str) -> bool:
-    return line.lower() in FURNITURE or ALPHABET_STRIP.fullmatch(line) is not None
+def _is_short(text: str) -> bool:
+    """Whether a text, or a line of it, may be furniture by its length."""
+    return len(text) <= _LONGEST_FURNITURE or "\n" in text
+
+
+def _may_begin_furniture(text: str) -> bool:
+    return len(text) <= _LONGEST_FURNITURE and text[:2].lower() in _FURNITURE_BEGINNINGS
+
+
+def _own(lines: Sequence[str]) -> tuple[list[str], bool]:
+    """Lines that are no furniture, and whether the site's footer begins in them."""
+    own: list[str] = []
+    for line in lines:
+        folded = line.lower()
+        if folded.startswith(FOOTERS):
+            return own, True
+        if folded not in FURNITURE and not folded.startswith(ALPHABET_STRIPS):
+            own.append(line)
+    return own, False

@@ -5,20 +5,23 @@ it is nested. What only screen readers see (`span.mgHide`) is left out, as Moder
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from .blocks import Block, Kind, Link
+from .blocks import FIELD, HEADING, ITEM, PAGE_KIND, PARAGRAPH, STRONG, TITLE, Block, Link
 from .folding import fold
 
 NESTING: Final = frozenset({"div", "h1", "h2", "h3", "table", "ul", "ol"})
 BREAK: Final = "\v"
+_LONGEST_LABEL: Final = 100
+_OPTIONS: Final = LexborDocumentOptions.WO_EVENTS  # nothing listens to them
 
 
 def blocks(html: bytes | str) -> list[Block]:
     """Read a page, or a piece of one, into blocks."""
-    root = LexborHTMLParser(html).root
+    root = LexborHTMLParser(html, options=_OPTIONS).root
     if root is None:  # pragma: no cover - lexbor makes a root even of nothing
         return []
     walker = _Walker()
@@ -43,17 +46,20 @@ class _Walker:
         self._links: list[Link] = []
         self._label: str | None = None
         self._size = ""
-        self._kind: str = Kind.PARAGRAPH
+        self._kind: str = PARAGRAPH
         self._group = 0
         self._groups = 0
         self._bold = 0
         self._plain = False
 
-    def walk(self, root: LexborNode) -> None:
-        """Take everything in an element, in order. The stack is our own: pages nest deeper than Python may call."""
-        pieces = self._pieces
+    def walk(self, root: LexborNode) -> None:  # noqa: C901  # taken apart, it takes a fifth longer
+        """Take everything in an element, in order. The stack is our own: pages nest deeper than Python may call.
+
+        Text, paragraphs and spans are nine nodes in ten, so they are taken here and not by a method of their own.
+        """
+        pieces, end_block = self._pieces, self._end_block
         entered: list[tuple[LexborNode, _Leave | None]] = []
-        node = root.child
+        node = root.first_child
         while node is not None or entered:
             if node is None:
                 node, leave = entered.pop()
@@ -61,8 +67,8 @@ class _Walker:
                     leave()
                 node = node.next
                 continue
-            tag = node.tag or ""
-            if tag == "-text":  # in place, as half of all nodes are text
+            tag = node.tag
+            if tag == "-text":
                 text = node.text_content or ""
                 if not text.isspace():
                     pieces.append(text)
@@ -70,14 +76,23 @@ class _Walker:
                         self._plain = True
                 elif pieces:
                     pieces.append(" ")
+                node = node.next
+                continue
+            if tag == "span":
+                classes = node.attributes.get("class")
+                leave = self._classed(node, classes) if classes else None
+            elif tag == "p":
+                if pieces or self._label is not None:
+                    self.flush()
+                leave = _stay_out if self._lay_whole(node) else self._begin_paragraph(node) or end_block
             else:
-                enter = _ENTERING.get(tag)
+                enter = _ENTERING.get(tag or "")
                 leave = None if enter is None else enter(self, node)
-                if leave is not _stay_out:
-                    entered.append((node, leave))
-                    node = node.child
-                    continue
-            node = node.next
+            if leave is _stay_out:
+                node = node.next
+            else:
+                entered.append((node, leave))
+                node = node.first_child
 
     def skip(self, _: LexborNode) -> _Leave:
         """Leave out what is no content, or not the page's own."""
@@ -88,17 +103,10 @@ class _Walker:
         self._end_block()
         return self._end_block
 
-    def paragraph(self, node: LexborNode) -> _Leave:
-        """Enter a paragraph; some skins print a label as one."""
-        self._end_block()
-        if "mgLabel" in (node.attributes.get("class") or ""):
-            return self._lay_label(node)
-        return self._end_block
-
     def item(self, node: LexborNode) -> _Leave:
         """Enter a list item: an entry, or something that only hangs in a list."""
         self._end_block()
-        outer, self._kind = self._kind, Kind.ITEM if _is_leaf(node) else Kind.PARAGRAPH
+        outer, self._kind = self._kind, ITEM if _is_leaf(node) else PARAGRAPH
 
         def leave() -> None:
             self._end_block()
@@ -145,9 +153,12 @@ class _Walker:
         self._pieces.append(BREAK)
         return _stay_out
 
-    def span(self, node: LexborNode) -> _Leave | None:
+    def _begin_paragraph(self, node: LexborNode) -> _Leave | None:
+        """Enter a paragraph; some skins print a label as one."""
+        return self._lay_label(node) if "mgLabel" in (node.attributes.get("class") or "") else None
+
+    def _classed(self, node: LexborNode, classes: str) -> _Leave | None:
         """Enter a span by its class: a label, a file's size, something hidden, or no more than text."""
-        classes = node.attributes.get("class") or ""
         if "mgHide" in classes:
             return _stay_out
         if "mgFileSize" in classes:
@@ -167,18 +178,52 @@ class _Walker:
 
         return leave
 
+    def _lay_whole(self, paragraph: LexborNode) -> bool:
+        """Lay a paragraph that is one text, or a label and one text, as most are; false for any other."""
+        if self._kind is not PARAGRAPH or self._links:
+            return False
+        first = paragraph.first_child
+        if first is None:
+            return False
+        second = first.next
+        if second is not None:
+            return second.tag == "-text" and second.next is None and self._lay_whole_field(first, second)
+        if first.tag == "span" and not first.attributes.get("class"):  # Word wraps every text in one
+            first = first.first_child
+            if first is None or first.next is not None:
+                return False
+        if first.tag != "-text":
+            return False
+        text = fold(first.text_content or "")
+        if text:
+            if len(text) < _LONGEST_LABEL and "mgLabel" in (paragraph.attributes.get("class") or ""):
+                return False
+            self.blocks.append(Block(STRONG if self._bold else PARAGRAPH, text, "", (), self._group))
+        return True
+
+    def _lay_whole_field(self, span: LexborNode, value: LexborNode) -> bool:
+        if span.tag != "span" or "mgLabel" not in (span.attributes.get("class") or ""):
+            return False
+        printed = span.first_child
+        if printed is None or printed.next is not None or printed.tag != "-text":
+            return False
+        label = _label(printed.text_content or "")
+        if label:
+            self.blocks.append(Block(FIELD, fold(value.text_content or ""), label, (), self._group))
+        return bool(label)
+
     def _lay_actions(self, node: LexborNode) -> _Leave:
         """Keep the links of what one can do with the page, without their words: they are not what the page says."""
         apart = _Walker()
         apart.walk(node)
         apart.flush()
         links = tuple(link for block in apart.blocks for link in block.links)
-        self.blocks.append(Block(Kind.ITEM, "", links=links))
+        self.blocks.append(Block(ITEM, "", links=links))
         return _stay_out
 
     def _lay_label(self, node: LexborNode) -> _Leave:
         """Begin a field; a second label in one paragraph ends the first one's value."""
-        label = fold(node.text()).rstrip(": ")
+        label = _label(node.text())
         if label:
             self.flush()
             self._label = label
@@ -192,26 +237,31 @@ class _Walker:
     def flush(self) -> None:
         """Lay down what was gathered, if it is anything."""
         pieces, links, label = self._pieces, self._links, self._label
-        if not (pieces or links or label is not None):
+        if not pieces and not links and label is None:
             return
         text = _lines(pieces[0] if len(pieces) == 1 else "".join(pieces))
-        if text or links or label is not None:
-            kind = self._kind
-            if label is not None:
-                kind = Kind.FIELD
-            elif kind is Kind.PARAGRAPH and not self._plain:
-                kind = Kind.STRONG
-            self.blocks.append(Block(kind, text, label or "", tuple(links), self._group))
-            links.clear()
+        if label is not None:
+            self.blocks.append(Block(FIELD, text, label, tuple(links), self._group))
             self._label = None
+        elif text or links:
+            kind = self._kind
+            if kind is PARAGRAPH and not self._plain:
+                kind = STRONG
+            self.blocks.append(Block(kind, text, "", tuple(links), self._group))
+        links.clear()
         pieces.clear()
         self._plain = False
 
 
+@lru_cache(maxsize=2048)  # councils print the same labels on every page
+def _label(printed: str) -> str:
+    return fold(printed).rstrip(": ")
+
+
 def _heading_kind(classes: str) -> str:
     if "mgSubTitleTxt" in classes:
-        return Kind.TITLE
-    return Kind.PAGE_KIND if "mgMainTitleTxt" in classes else Kind.HEADING
+        return TITLE
+    return PAGE_KIND if "mgMainTitleTxt" in classes else HEADING
 
 
 def _lines(text: str) -> str:
@@ -246,9 +296,7 @@ _ENTERING: Final[dict[str, Callable[[_Walker, LexborNode], _Leave | None]]] = {
     **dict.fromkeys(("ul", "ol", "tr"), _Walker.group),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _Walker.heading),
     **dict.fromkeys(("b", "strong"), _Walker.bold),
-    "p": _Walker.paragraph,
     "li": _Walker.item,
-    "span": _Walker.span,
     "a": _Walker.anchor,
     "br": _Walker.line_break,
 }

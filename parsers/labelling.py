@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from .blocks import Block, Kind
+from .blocks import FIELD, HEADING, PARAGRAPH, STRONG, Block
 from .vocabulary.headings import DESCRIPTION_HEADINGS, PLAN_ITEMS_HEADINGS, SECTION_FIELDS
 from .vocabulary.labels import LABELS, OPENING_FIELDS
 
 _SHAPE: Final = re.compile(r"([^\W\d_][^:\n]{1,69}?)\s*::?(?:\s+(.*))?", re.DOTALL)
 _MOST_WORDS: Final = 8
-_PROSE: Final = (Kind.PARAGRAPH, Kind.STRONG, Kind.HEADING)
+_PROSE: Final = (PARAGRAPH, STRONG, HEADING)
 _PROSE_SECTIONS: Final = frozenset({"consultation_process", "consultees"})
 
 
@@ -28,7 +28,8 @@ def opens_block(line: str) -> bool:
 
 def is_description_heading(line: str) -> bool:
     """Whether a whole line is a heading that councils are known to write into descriptions."""
-    return DESCRIPTION_HEADINGS.fullmatch(line) is not None
+    heading = DESCRIPTION_HEADINGS.get(line.partition(" ")[0].rstrip(":").lower())
+    return heading is not None and heading.fullmatch(line) is not None
 
 
 def label_fields(blocks: Iterable[Block], opening: frozenset[str] = OPENING_FIELDS) -> Iterator[Block]:
@@ -47,10 +48,10 @@ def label_fields(blocks: Iterable[Block], opening: frozenset[str] = OPENING_FIEL
                 prose.append(line)
                 continue
             if prose:
-                yield block._replace(text="\n".join(prose), kind=Kind.PARAGRAPH)
+                yield block._replace(text="\n".join(prose), kind=PARAGRAPH)
                 prose = []
             opened = True
-            in_prose = laid.kind is Kind.HEADING and SECTION_FIELDS.get(laid.text.lower()) in _PROSE_SECTIONS
+            in_prose = laid.kind is HEADING and SECTION_FIELDS.get(laid.text.lower()) in _PROSE_SECTIONS
             yield laid
         if prose:
             yield block._replace(text="\n".join(prose))
@@ -67,13 +68,13 @@ def _field(line: str, block: Block, opening: frozenset[str] | None, *, in_prose:
             return None
     elif known is None and (in_prose or not _may_be_label(shaped[1])):
         return None
-    return block._replace(kind=Kind.FIELD, text=shaped[2] or "", label=shaped[1])
+    return block._replace(kind=FIELD, text=shaped[2] or "", label=shaped[1])
 
 
 def _heading(line: str, block: Block, *, opened: bool) -> Block | None:
     heading = line.rstrip(": ")
     if (opened and heading.lower() in SECTION_FIELDS) or heading.lower() in PLAN_ITEMS_HEADINGS:
-        return block._replace(kind=Kind.HEADING, text=heading)
+        return block._replace(kind=HEADING, text=heading)
     return None
 
 

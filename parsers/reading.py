@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from . import html, text
-from .blocks import Block, Kind
+from .blocks import FIELD, Block
 from .content import Content, prepare
 from .frame import Frame, has_banner, unframe
 from .labelling import label_fields
@@ -130,7 +130,7 @@ def _blocks(content: Content, page_type: PageType | None, *, whole: bool) -> lis
     """
     if content.is_html:
         laid = html.blocks(content.body if whole else content.element)
-        if any(block.kind is Kind.FIELD for block in laid):
+        if any(block.kind is FIELD for block in laid):
             return laid
     else:
         laid = text.blocks(content.body.decode("utf-8", "replace"))
@@ -142,9 +142,13 @@ def _warnings(content: Content, frame: Frame) -> Iterable[str]:
         yield "branding-missing"
     if not content.is_html:
         yield "links-lost"
-    elif content.sliced and b"</html" not in content.body[-4096:].lower():
+    elif content.sliced and not _is_ended(content.body[-4096:]):
         yield "end-missing"
     yield from content.warnings
+
+
+def _is_ended(tail: bytes) -> bool:
+    return b"</html" in tail or b"</html" in tail.lower()
 
 
 def _links(source: Source) -> Iterable[PageLink]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .blocks import Block, Kind
+from .blocks import ITEM, PARAGRAPH, Block
 from .folding import fold
 from .labelling import opens_block
 
@@ -25,10 +25,10 @@ def blocks(text: str) -> list[Block]:
     for paragraph in _paragraphs(text):
         is_item = paragraph[0].startswith("\0")
         if is_item:
-            group = group if laid and laid[-1].kind is Kind.ITEM else group + 1
-            laid.append(Block(Kind.ITEM, _unwrapped([paragraph[0][1:], *paragraph[1:]]), group=group))
+            group = group if laid and laid[-1].kind is ITEM else group + 1
+            laid.append(Block(ITEM, _unwrapped([paragraph[0][1:], *paragraph[1:]]), group=group))
         else:
-            laid.append(Block(Kind.PARAGRAPH, _unwrapped(paragraph)))
+            laid.append(Block(PARAGRAPH, _unwrapped(paragraph)))
     return laid
 
 

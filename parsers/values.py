@@ -1,9 +1,10 @@
 """Values behind labels: pick-lists, restrictions, contacts, yes and no."""
 
 import re
+from itertools import chain
 from typing import Final
 
-from .vocabulary.statuses import AFFIRMATIVE
+from .vocabulary.statuses import AFFIRMATIVE, URGENCY_SENTENCES
 
 _EVERYWHERE: Final = re.compile(r"\((?:all|pob)\b[^)]*\)", re.IGNORECASE)
 _VIEW_REASONS: Final = re.compile(r"\s*-\s*(?:view reasons|gweld rhesymau)?\s*$", re.IGNORECASE)
@@ -12,6 +13,7 @@ _PHONE: Final = re.compile(
     r"(?:(?:tel|phone|telephone|mobile|ff[oô]n)\s*(?:no)?[.:]*\s*|(?<![\w@/]))(\(?\+?\d(?:[\d ()-]|\(0\)){7,18}\d)",
     re.IGNORECASE,
 )
+_LONGEST_URGENCY: Final = 200
 _DATE_LIKE: Final = re.compile(r"\d{4}\s*-\s*\d{2,4}")
 
 
@@ -40,9 +42,15 @@ def affirmed(text: str) -> bool | None:
     return AFFIRMATIVE.get((picked(text) or "").lower())
 
 
+def is_urgency_sentence(text: str) -> bool:
+    """Whether a paragraph is ModernGov's sentence that a decision is taken under urgency procedures."""
+    return len(text) < _LONGEST_URGENCY and text.lower().startswith(URGENCY_SENTENCES)
+
+
 def emails(text: str) -> list[str]:
     """E-mail addresses in a text, in order, each once."""
-    return list(dict.fromkeys(_EMAIL.findall(text)))
+    found = (_EMAIL.findall(word) for word in text.split() if "@" in word)
+    return list(dict.fromkeys(chain.from_iterable(found)))
 
 
 def phones(text: str) -> list[str]:

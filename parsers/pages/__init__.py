@@ -43,11 +43,9 @@ class Source:
 
     def resolve(self, href: str) -> Location | None:
         """The location that a link on this page leads to; `None` where it is no web address."""
-        try:
-            return self._resolved[href]
-        except KeyError:
-            target = self._resolved[href] = self.location.resolve(href)
-            return target
+        if href not in self._resolved:
+            self._resolved[href] = self.location.resolve(href)
+        return self._resolved[href]
 
 
 class Unread(NamedTuple):

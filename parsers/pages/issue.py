@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from ..blocks import Block, Kind
+from ..blocks import FIELD, HEADING, ITEM, PARAGRAPH, STRONG, TITLE, Block
 from ..dates import iso_day
 from ..due import Due, read_due
 from ..entries import agenda_entry, decision_entry, document_entry
@@ -14,18 +14,19 @@ from ..frame import meta_title
 from ..labelling import is_description_heading
 from ..records import AgendaEntry, DecisionEntry, DocumentEntry, Issue, Section
 from ..references import split_reference
-from ..values import affirmed, covers_everywhere, emails, phones, pick_list, picked, restriction
+from ..values import affirmed, covers_everywhere, emails, is_urgency_sentence, phones, pick_list, picked, restriction
 from ..vocabulary.headings import LIST_FIELDS, PAGE_KINDS, SECTION_FIELDS
 from ..vocabulary.labels import OPENING_FIELDS
-from ..vocabulary.statuses import KEY_TYPES, STATUSES, URGENCY_SENTENCES
+from ..vocabulary.statuses import KEY_TYPES, STATUSES
 from . import Found, PageType, Source, Unread
 
 PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=1)
 
 _COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Issue)) | {"due"}
-_HEADINGS: Final = (Kind.HEADING, Kind.STRONG)
+_HEADINGS: Final = (HEADING, STRONG)
 _TITLE_END: Final = re.compile(r"[.;,]$")
 _LONGEST_TITLE: Final = 300
+_LONGEST_HEADING: Final = 200
 
 
 def read(source: Source) -> Found:
@@ -55,11 +56,11 @@ def _title(source: Source) -> tuple[str | None, Sequence[Block], list[str]]:
     """The record's title, and the blocks behind it."""
     blocks = source.blocks
     for at, block in enumerate(blocks):
-        if block.kind is Kind.FIELD:
+        if block.kind is FIELD:
             break
-        if block.kind is Kind.TITLE:
+        if block.kind is TITLE:
             return block.text, blocks[at + 1 :], []
-    if blocks and blocks[0].kind is Kind.HEADING and blocks[0].text.lower() not in SECTION_FIELDS:
+    if blocks and blocks[0].kind is HEADING and blocks[0].text.lower() not in SECTION_FIELDS:
         return blocks[0].text, blocks[1:], []
     if not source.is_text:
         return meta_title(source.page), blocks, []
@@ -69,7 +70,7 @@ def _title(source: Source) -> tuple[str | None, Sequence[Block], list[str]]:
 def _title_in_text(source: Source) -> tuple[str | None, Sequence[Block], list[str]]:
     """A text's first line is the title behind the page's heading; without one it is only likely to be."""
     first = source.blocks[0] if source.blocks else None
-    if first is None or first.kind is not Kind.PARAGRAPH:
+    if first is None or first.kind is not PARAGRAPH:
         return None, source.blocks, ["title-missing"]
     if _is_issue_kind(source):
         line, _, rest = first.text.partition("\n")
@@ -82,7 +83,7 @@ def _title_in_text(source: Source) -> tuple[str | None, Sequence[Block], list[st
 def _part(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
     """Part the description from the fields and lists behind it."""
     for at, block in enumerate(blocks):
-        if block.kind is Kind.FIELD or block.text.lower().startswith(URGENCY_SENTENCES):
+        if block.kind is FIELD or is_urgency_sentence(block.text):
             return blocks[:at], blocks[at:]
         if block.kind in _HEADINGS and block.text.lower().rstrip(": ") in SECTION_FIELDS:
             return blocks[:at], blocks[at:]
@@ -94,7 +95,7 @@ def _sections(blocks: Sequence[Block]) -> list[Section]:
     parts: list[tuple[str | None, list[str]]] = [(None, [])]
     for block in blocks:
         for line in filter(None, block.text.split("\n")):
-            if block.kind in _HEADINGS or (len(line) < _LONGEST_TITLE and is_description_heading(line)):
+            if block.kind in _HEADINGS or (len(line) < _LONGEST_HEADING and is_description_heading(line)):
                 parts.append((line.rstrip(": "), []))
             else:
                 parts[-1][1].append(line)
@@ -124,11 +125,11 @@ class _Reading:
     def take(self, blocks: Sequence[Block]) -> None:
         """Read the blocks behind the description, in order."""
         for block in blocks:
-            if block.kind is Kind.FIELD:
+            if block.kind is FIELD:
                 self._take_field(block)
             elif block.kind in _HEADINGS and self._take_heading(block):
                 continue
-            elif block.text.lower().startswith(URGENCY_SENTENCES):
+            elif is_urgency_sentence(block.text):
                 self._urgent = True
                 self.fields.end()
             elif not self._take_entry(block) and not self.fields.extend(block) and block.text:
@@ -151,7 +152,7 @@ class _Reading:
         elif field is not None:
             self._list = None
             self.fields.begin_prose(field, heading)
-        elif block.kind is Kind.STRONG or self._list is not None or self.fields.in_prose:
+        elif block.kind is STRONG or self._list is not None or self.fields.in_prose:
             return False
         else:
             self.fields.begin_prose(None, heading)
@@ -168,7 +169,7 @@ class _Reading:
         """Take a list entry. In HTML the list ends with its element; a text has no more to go by than bullets."""
         if self._list is None or not block.text:
             return False
-        is_entry = block.kind is Kind.ITEM or (self._source.is_text and block.kind is Kind.PARAGRAPH)
+        is_entry = block.kind is ITEM or (self._source.is_text and block.kind is PARAGRAPH)
         if not is_entry or (self._group and block.group != self._group and not self._source.is_text):
             return False
         self._group = self._group or block.group

@@ -8,17 +8,17 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ..blocks import Block, Kind, Link
+from ..blocks import FIELD, ITEM, PARAGRAPH, TITLE, Block, Link
 from ..dates import iso_day
 from ..due import Due, read_due
 from ..fields import Fields
 from ..records import Plan, PlanItem
 from ..references import split_reference
 from ..urls import Location
-from ..values import affirmed, picked, restriction
+from ..values import affirmed, is_urgency_sentence, picked, restriction
 from ..vocabulary.headings import PLAN_ITEMS_HEADINGS
 from ..vocabulary.labels import OPENING_FIELDS
-from ..vocabulary.statuses import STATUSES, URGENCY_SENTENCES
+from ..vocabulary.statuses import STATUSES
 from . import Found, PageType, Source, Unread
 
 PAGE = PageType(
@@ -63,7 +63,7 @@ def _has_heading(blocks: Sequence[Block]) -> bool:
 
 
 def _is_items_heading(block: Block) -> bool:
-    return block.kind is not Kind.FIELD and block.text.lower().rstrip(": ") in PLAN_ITEMS_HEADINGS
+    return block.kind is not FIELD and block.text.lower().rstrip(": ") in PLAN_ITEMS_HEADINGS
 
 
 def _part(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
@@ -107,10 +107,10 @@ def _plan(location: Location, plan_id: str, head: Sequence[Block], edition: re.M
 
 def _title_at(lines: Sequence[Block]) -> int:
     """Where the edition's title stands: marked as one, else behind the page's own heading, which a text keeps."""
-    marked = next((at for at, block in enumerate(lines) if block.kind is Kind.TITLE), None)
+    marked = next((at for at, block in enumerate(lines) if block.kind is TITLE), None)
     if marked is not None:
         return marked
-    return min(1, len(lines) - 1) if lines and lines[0].kind is Kind.PARAGRAPH else 0
+    return min(1, len(lines) - 1) if lines and lines[0].kind is PARAGRAPH else 0
 
 
 class _Item:
@@ -189,7 +189,7 @@ class _Reading:
             blocks = [line for block in blocks for line in block.lines()]
         for at, block in enumerate(blocks):
             following = blocks[at + 1] if at + 1 < len(blocks) else None
-            if block.kind is Kind.FIELD:
+            if block.kind is FIELD:
                 self._take_field(block)
             elif (link := self._issue_link(block)) is not None:
                 self._begin(block, link)
@@ -217,7 +217,7 @@ class _Reading:
 
     def _take_prose(self, block: Block, following: Block | None) -> None:
         current = self.items[-1] if self.items else None
-        if current is not None and block.text.lower().startswith(URGENCY_SENTENCES):
+        if current is not None and is_urgency_sentence(block.text):
             current.urgent = True
             current.fields.end()
         elif self._is_section(block, following, current):
@@ -242,7 +242,7 @@ class _Reading:
             return False
         if self._number is not None:
             return True
-        if following is None or following.kind is not Kind.FIELD or not self._source.is_text:
+        if following is None or following.kind is not FIELD or not self._source.is_text:
             return False
         label = following.label.lower()
         starts = {"decision maker": "decision_maker", "decision due": "due", "decision": "due"}.get(label)
@@ -253,7 +253,7 @@ class _Reading:
 
     def _is_section(self, block: Block, following: Block | None, current: _Item | None) -> bool:
         """Whether words between items head a section: a row of their own, or a short line right before an item."""
-        if not block.text or block.kind is Kind.ITEM:
+        if not block.text or block.kind is ITEM:
             return False
         if current is None:
             return True

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ..blocks import Block, Kind
+from ..blocks import ITEM, Block
 from ..records import Plan
 from ..urls import Location
 from . import Found, PageType, Source, Unread
@@ -25,7 +25,7 @@ def read(source: Source) -> Found:
         return Found(records=tuple(plans.values()))
     if any(_NOTHING.search(block.text) for block in source.blocks):
         return Found(is_empty_list=True)
-    entries = [block.text for block in source.blocks if block.kind is Kind.ITEM]
+    entries = [block.text for block in source.blocks if block.kind is ITEM]
     return Found(
         unread=tuple(Unread("editions", entry) for entry in entries),
         is_empty_list=not (entries or source.is_text),

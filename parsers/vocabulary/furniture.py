@@ -1,6 +1,5 @@
 """Site furniture that a council's skin prints in among a page's content, folded to lower case."""
 
-import re
 from typing import Final
 
 FURNITURE: Final = frozenset(
@@ -19,9 +18,17 @@ FURNITURE: Final = frozenset(
     }
 )
 
-ALPHABET_STRIP: Final = re.compile(r"(?:a b c d e f g|[a-z](?:\s*\|\s*[a-z]){5,}).*", re.IGNORECASE)  # Rutland
+# An A to Z of the site, by how it begins.
+ALPHABET_STRIPS: Final = ("a b c d e f g", "a | b | c | d", "a|b|c|d")  # Rutland
 
 # Where a site's own footer begins in a text rendering: nothing below belongs to the record.
-FOOTERS: Final = re.compile(
-    r"(?:©|copyright\b|cookies? (?:policy|notice)\b|accessibility statement\b).*", re.IGNORECASE
+FOOTERS: Final = (
+    "\u00a9 ",
+    "copyright \u00a9",
+    "copyright 20",
+    "cookie policy",
+    "cookies policy",
+    "cookie notice",
+    "cookies notice",
+    "accessibility statement",
 )

@@ -40,19 +40,20 @@ LIST_FIELDS: Final = frozenset({"decisions", "agenda_items", "documents"})
 
 PLAN_ITEMS_HEADINGS: Final = frozenset({"plan items", "eitemau'r cynllun"})
 
-# Headings inside a description. Only these are taken for headings where the page does not mark them as such.
-DESCRIPTION_HEADINGS: Final = re.compile(
-    r"""(?: proposed\ decision
-          | reasons?\ for\ (?:the\ )?(?:proposed\ )?(?:decision|recommendation)s?
-          | background
-          | (?:other\ |alternative\ )?options(?:\ \(.*\))?
-          | (?:other\ |alternative\ )?options\ considered(?:\ .{0,40})?
-          | how\ the\ proposed\ decision\ (?:meets|supports|relates|furthers)\b.*
-          | summary
-          | purpose(?:\ of\ (?:the\ )?report)?
-          | recommendations?
-          | notice\ of\ intention\ to\ conduct\ business\ in\ private
-          | access\ to\ information
-        )\s*:?""",
-    re.IGNORECASE | re.VERBOSE,
-)
+# Headings inside a description, by their first word. Only these are taken for headings where the page does not mark
+# them as such.
+DESCRIPTION_HEADINGS: Final[dict[str, re.Pattern[str]]] = {
+    word: re.compile(rf"{word}{rest}\s*:?", re.IGNORECASE)
+    for words, rest in (
+        ("proposed", r" decision"),
+        ("reason reasons", r" for (?:the )?(?:proposed )?(?:decision|recommendation)s?"),
+        ("background summary recommendation recommendations", ""),
+        ("options", r"(?: \(.*\)| considered(?: .{0,40})?)?"),
+        ("other alternative", r" options(?: \(.*\)| considered(?: .{0,40})?)?"),
+        ("how", r" the proposed decision (?:meets|supports|relates|furthers)\b.*"),
+        ("purpose", r"(?: of (?:the )?report)?"),
+        ("notice", r" of intention to conduct business in private"),
+        ("access", r" to information"),
+    )
+    for word in words.split()
+}
