@@ -36,7 +36,7 @@ HOSTILE = {
     "the word modgov again and again in a tag": (LABEL + "<div " + "modgov " * 12000 + ">", ISSUE),
     "periods that are never closed": (page("<p>" + "(01/01/2026 to 01/01/2026, x" * 1500 + "</p>"), PLAN),
     "lists within lists": ("<li><ul>" * 20000, ISSUE),
-    "definitions within definitions": ("<dl><dd>" * 20000, ISSUE),
+    "definitions within definitions": ("<html>" + "<dl><dd>" * 20000, ISSUE),
     "boxes within boxes": (page("<div>" * 40000), ISSUE),
     "lists within lists, each closed": (page("<ul><li>" * 20000 + "</li></ul>" * 20000), ISSUE),
 }
