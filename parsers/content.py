@@ -5,9 +5,17 @@ The digest of the content element is taken without parsing, so that an unchanged
 
 import hashlib
 import re
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_DIV_WITH_ID: Final = re.compile(rb"<div\s[^<>]*>", re.IGNORECASE)
+_NESTING_TAG: Final = re.compile(
+    rb"<(/?)(?:div|ul|ol|li|dl|dd|table|tr|td|blockquote|section|span|font|a|b|i|u|em|strong|small|big)\b",
+    re.IGNORECASE,
+)
+_MANY_TAGS: Final = 10_000
+_DEEPEST: Final = 3_000
 _ID: Final = re.compile(rb"id\s*=\s*[\"']?modgov\b", re.IGNORECASE)
 _RECORD_TAG: Final = re.compile(rb"<\w+\s[^<>]*\bmg(?:Label|SubTitleTxt|PlanItemTitle|BulletList)\b")
 _OPENING: Final = b'<div id="modgov"'
@@ -69,9 +77,10 @@ def digest(body: bytes | str, content_type: str | None = None) -> str:
 
 def _utf8(body: bytes, content_type: str | None) -> tuple[bytes, tuple[str, ...]]:
     """Re-encode a body as UTF-8 where it is not; a guess at its encoding is a warning."""
-    if body.startswith(b"\xef\xbb\xbf"):
+    if body.startswith(b"\xef\xbb\xbf"):  # a mark in the bytes beats whatever is declared
         body = body[3:]
-    elif body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return (body, ()) if _is_utf8(body) else (_from_windows(body), ("encoding-guessed",))
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace").encode("utf-8", "replace"), ()
     declared = _declared(body, content_type)
     if declared is None or declared in {"utf-8", "utf8", "us-ascii", "ascii"}:
@@ -130,10 +139,15 @@ def _opening(body: bytes) -> int | None:
     at = body.find(_OPENING)  # a long needle is found faster than a short one
     if at >= 0:
         return at
-    at = body.find(b"modgov")
-    while at >= 0:
-        start = body.rfind(b"<", 0, at)
-        if body[start : start + 4].lower() == b"<div" and _ID.search(body, start, at + 7):
-            return start
-        at = body.find(b"modgov", at + 6)
+    for tag in _DIV_WITH_ID.finditer(body):
+        if _ID.search(tag[0]):
+            return tag.start()
     return None
+
+
+def is_too_deep(html: bytes) -> bool:
+    """Whether elements are nested deeper than any real page's: the parser's time grows with the square of the depth."""
+    if html.count(b"<") < _MANY_TAGS:
+        return False
+    steps = (-1 if tag[1] else 1 for tag in _NESTING_TAG.finditer(html))
+    return any(depth > _DEEPEST for depth in accumulate(steps, lambda depth, step: max(depth + step, 0)))

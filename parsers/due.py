@@ -18,6 +18,7 @@ _QUALIFIERS: Final = (
 )
 _AND: Final = re.compile(r"\s+(?:and|a|to|-)\s+", re.IGNORECASE)
 _BY: Final = re.compile(r"\s*\bby\s+(.*)", re.IGNORECASE | re.DOTALL)
+_REASON: Final = re.compile(r"\n(?:Reason|Date Comment)\s*:\s*", re.IGNORECASE)  # Plymouth says "Date Comment"
 _NOTE: Final = re.compile(r"\s*;\s*(.*)", re.DOTALL)
 
 
@@ -35,8 +36,8 @@ class Due(NamedTuple):
 @lru_cache(maxsize=4096)  # a plan prints the same line for many of its items
 def read_due(text: str) -> Due:
     """Read the value of a `Decision due` label; a line that follows no known form is kept as its text alone."""
-    line, _, reason = text.partition("\nReason:")
-    line = line.strip()
+    line, *reasons = _REASON.split(text, maxsplit=1)
+    line, reason = line.strip().removesuffix(";").rstrip(), "".join(reasons)
     when = _when(line)
     if when is None:
         return Due(text=line or None, reason=reason.strip() or None)

@@ -1,6 +1,7 @@
 """Entries of the lists at an issue page's end: decisions, agenda items, documents."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from .blocks import Block
@@ -12,7 +13,11 @@ from .vocabulary.statuses import RESTRICTED_ENCLOSURES
 
 _DATED: Final = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\s*[-\u2013]\s*(.*)", re.DOTALL)
 _REPEATED_DATE: Final = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}$")
-_ICON: Final = re.compile(r"\s*\b(\w{2,5}) (?:icon|eicon)\b(?:\s+(\w{2,5} \d[\d.,]* ?[KMG]?B))?$", re.IGNORECASE)
+_SIZE: Final = re.compile(
+    r"[\s(]*(?:\b(?P<icon>\w{2,5}) e?icon\b)?(?:\s*\b(?P<type>[A-Za-z]{2,5}),?\s+(?P<size>\d[\d.,]* ?[KMG]?B)\b\)?)?$",
+    re.IGNORECASE,
+)
+_SIZE_ENDINGS: Final = ("B", "B)", "icon")
 _EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{2,5})(?:[?#]|$)")
 
 
@@ -28,15 +33,15 @@ def decision_entry(block: Block, source: Source) -> DecisionEntry:
     }
 
 
-def agenda_entry(block: Block, source: Source, issue_title: str | None, maker: str | None) -> AgendaEntry:
+def agenda_entry(block: Block, source: Source, titles: Sequence[str], maker: str | None) -> AgendaEntry:
     """An entry such as `04/02/2021 - Cabinet Title of the item`.
 
-    Committee and item are parted where the entry's links part them, else where the issue's own title or its decision
-    maker is found in the words; otherwise the committee stays unknown.
+    Committee and item are parted where the entry's links part them, else where one of the issue's own titles (with and
+    without its reference) or its decision maker is found in the words; otherwise the committee stays unknown.
     """
     text = block.text
     day, rest = _dated(_REPEATED_DATE.sub("", text) if text[-1:].isdigit() else text)
-    committee, title = _committee(rest, block, issue_title, maker)
+    committee, title = _committee(rest, block, titles, maker)
     target = source.resolve(block.links[-1].href) if block.links else None
     return {"date": day, "committee": committee, "title": title, "url": target.canonical if target else None}
 
@@ -44,18 +49,17 @@ def agenda_entry(block: Block, source: Source, issue_title: str | None, maker: s
 def document_entry(block: Block, source: Source) -> DocumentEntry:
     """A document: a link, a promise in words, or ModernGov's words for a restricted one."""
     link = block.links[0] if block.links else None
-    icon = _ICON.search(block.text) if "icon" in block.text else None
-    title = link.text if link and link.text else block.text
-    if icon and not (link and link.size):
-        title = _ICON.sub("", title)
-    size = link.size if link and link.size else (icon[2] if icon else None)
+    title, file_type, size = block.text, "", ""
+    if link and link.size:
+        file_type, _, size = link.size.partition(" ")
+    elif title.endswith(_SIZE_ENDINGS) and (printed := _SIZE.search(title)):
+        title = title[: printed.start()]
+        file_type, size = printed["type"] or printed["icon"] or "", printed["size"] or ""
+    if not file_type and link:
+        file_type = _extension(link.href)
     target = source.resolve(link.href) if link else None
-    if size:
-        file_type, _, size = size.partition(" ")
-    else:
-        file_type = icon[1] if icon else _extension(link.href) if link else ""
     return {
-        "title": title,
+        "title": title or (link.text if link else ""),
         "url": target.canonical if target else None,
         "attachment_id": attachment_id(target.canonical) if target else None,
         "file_type": file_type.upper() or None,
@@ -75,14 +79,16 @@ def _dated(text: str) -> tuple[str | None, str]:
     return (iso_day(found[1]), found[2]) if found else (None, text)
 
 
-def _committee(rest: str, block: Block, issue_title: str | None, maker: str | None) -> tuple[str | None, str]:
+def _committee(rest: str, block: Block, titles: Sequence[str], maker: str | None) -> tuple[str | None, str]:
     if len(block.links) > 1:
         _, title = _dated(block.links[-1].text)
         if title and rest.endswith(title) and rest != title:
             return rest[: -len(title)].strip(" -\u2013") or None, title
-    if issue_title and rest.lower().endswith(issue_title.lower()) and len(rest) > len(issue_title):
-        committee = rest[: -len(issue_title)].strip(" -\u2013")
-        return committee or None, rest[-len(issue_title) :]
+    folded = rest.lower()
+    for title in titles:
+        if len(rest) > len(title) and folded.endswith(title.lower()):
+            committee = rest[: -len(title)].strip(" -\u2013")
+            return committee or None, rest[-len(title) :]
     if maker and rest.startswith(f"{maker} "):
         return maker, rest[len(maker) :].strip(" -\u2013")
     return None, rest

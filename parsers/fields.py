@@ -5,6 +5,7 @@ value in `other`. Prose goes on over paragraphs; a value without prose ends with
 """
 
 from .blocks import Block, Link
+from .values import picked
 from .vocabulary.labels import LABELS, Label
 
 _UNKNOWN = Label(None, prose=True)
@@ -75,9 +76,16 @@ class Fields:
         self._add(block)
         return True
 
-    def without(self, columns: frozenset[str]) -> dict[str, str]:
-        """Values that this kind of record has no column for, under their labels as printed."""
-        return {self.labels[field]: text for field, text in self.values.items() if field not in columns}
+    def others(self, columns: frozenset[str]) -> dict[str, str]:
+        """Values that this kind of record has no column for, under their labels as printed.
+
+        Whether such a value was picked from a list is not known: a semicolon at its end says so.
+        """
+        other = self.other
+        for field, text in self.values.items():
+            if field not in columns:
+                other[self.labels[field]] = text
+        return {label: picked(text) or "" for label, text in other.items()}
 
     def text(self, field: str) -> str | None:
         """A field's text; null where the page does not state it or leaves it blank."""
@@ -89,8 +97,8 @@ class Fields:
     def _add(self, block: Block) -> None:
         label = self._label or ""
         text = block.text
-        if text.startswith(f"{label}:"):  # Cherwell prints a label twice
-            text = text[len(label) + 1 :].lstrip()
+        if text[len(label) : len(label) + 1] == ":" and text[: len(label)].lower() == label.lower():
+            text = text[len(label) + 1 :].lstrip()  # Cherwell prints a label twice
         texts, key = (self.values, self._field) if self._field is not None else (self.other, label)
         before = texts.get(key, "")
         texts[key] = f"{before}\n\n{text}" if before and text else before or text

@@ -11,20 +11,25 @@ from typing import Final, NamedTuple
 
 from .blocks import FIELD, ITEM, PAGE_KIND, PARAGRAPH, TITLE, Block
 from .folding import fold
-from .vocabulary.furniture import ALPHABET_STRIPS, FOOTERS, FURNITURE
-from .vocabulary.headings import PAGE_KINDS
+from .vocabulary.furniture import ALPHABET_STRIPS, FOOTERS, FURNITURE, FURNITURE_OF_SITES
+from .vocabulary.headings import PAGE_KINDS, PLAIN_PAGE_KINDS
 
 BANNER_MARK: Final = "default template, your custom branding"
-_FURNITURE_BEGINNINGS: Final = frozenset(line[:2] for line in (*FURNITURE, *FOOTERS, *ALPHABET_STRIPS))
+_FURNITURE_BEGINNINGS: Final = frozenset(line[:2] for line in (*FURNITURE_OF_SITES, *FOOTERS, *ALPHABET_STRIPS))
 _BANNER_BYTES: Final = BANNER_MARK.encode()
 _BANNER_WITHIN: Final = 8192
 _TEMPLATE_URL: Final = re.compile(r"should be at (https?://\S+)", re.IGNORECASE)
 _TECHNICAL_ERROR: Final = re.compile(r"technical error:\s*(.+)", re.IGNORECASE)
 _META_TITLE: Final = (
-    re.compile(rb"<meta[^>]+name=[\"']DC\.title[\"'][^>]*?content=[\"']([^\"']*)", re.IGNORECASE),
-    re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL),
+    re.compile(
+        rb"<meta\s[^<>]{0,200}?name=[\"']DC\.title[\"'][^<>]{0,200}?content=[\"']([^\"'<>]{0,2000})", re.IGNORECASE
+    ),
+    re.compile(rb"<title[^<>]{0,200}>([^<]{0,2000})</title", re.IGNORECASE),
 )
+_HEAD_WITHIN: Final = 65_536
 _LONGEST_FURNITURE: Final = 60
+_MOST_LETTERS: Final = 10
+_CRUMB_JOINT: Final = re.compile(r"\s+[>\u203a\u00bb]\s+")
 _KIND_PREFIX: Final = re.compile(r"(?:issue details|issue|agenda item)\s*[-:\u2013]\s+", re.IGNORECASE)
 
 
@@ -44,36 +49,57 @@ def has_banner(page: bytes) -> bool:
     return at >= 0 and page[at : at + len(BANNER_MARK)].lower() == _BANNER_BYTES
 
 
-def unframe(blocks: Sequence[Block], *, banner: bool) -> tuple[Frame, list[Block]]:
-    """Part a page into its frame and its content: what stands behind the page's own heading, less furniture."""
+def unframe(blocks: Sequence[Block], *, banner: bool, is_own: bool = False) -> tuple[Frame, list[Block]]:
+    """Part a page into its frame and its content: what stands behind the page's own heading, less furniture.
+
+    `is_own` says that the blocks are of ModernGov's own element, where no site's footer is to be expected.
+    """
     frame, rest = _banner(blocks) if banner else (Frame(), blocks)
-    start, kind, below = 0, None, ""
+    start, found = 0, None
     for index, block in enumerate(rest):
-        if block.kind is FIELD or (block.kind is TITLE and kind is not None):
+        if block.kind is FIELD or (block.kind is TITLE and found is not None):
             break
-        if block.kind is PAGE_KIND:
-            start, kind, below = index + 1, block.text, ""
-        elif _is_short(block.text) and (found := _page_kind(block)) is not None:
-            start, (kind, below) = index + 1, found
-    if frame.breadcrumb and kind is None:
-        kind = frame.breadcrumb[-1]
+        heading = _page_heading(block)
+        # Councils head parts of a description "Issue", too: then the first such heading is the page's.
+        if heading is not None and (heading.is_plain or found is None or index == start):
+            start, found = index + 1, heading
+    kind, crumbs, below = found[:3] if found else (None, (), "")
+    frame = Frame(kind or (frame.breadcrumb[-1] if frame.breadcrumb else None), frame.breadcrumb or crumbs, *frame[2:])
     content = [Block(PARAGRAPH, below), *rest[start:]] if below else rest[start:]
-    return Frame(kind, *frame[1:]), _without_furniture(content)
+    return frame, _without_furniture(content, is_own=is_own)
 
 
-def _page_kind(block: Block) -> tuple[str, str] | None:
-    """The line of a block that is the page's own heading, and what a dense text has below it in the same block."""
-    if block.kind is TITLE:
+class _Heading(NamedTuple):
+    """A page's own heading: the page kind, the breadcrumb that it ends, what a dense text has below it in its block.
+
+    It `is_plain` where its markup or its words can be nothing else.
+    """
+
+    kind: str
+    breadcrumb: tuple[str, ...]
+    below: str
+    is_plain: bool
+
+
+def _page_heading(block: Block) -> _Heading | None:
+    if block.kind is PAGE_KIND:
+        return _Heading(block.text, (), "", is_plain=True)
+    if block.kind is TITLE or (len(block.text) > _LONGEST_FURNITURE and "\n" not in block.text):
         return None
     lines = block.text.split("\n")
-    at = max((at for at, line in enumerate(lines) if line.lower() in PAGE_KINDS), default=None)
-    return None if at is None else (lines[at], "\n".join(lines[at + 1 :]))
+    for at in range(len(lines) - 1, -1, -1):
+        crumbs = tuple(_CRUMB_JOINT.split(lines[at]))
+        kind = crumbs[-1]
+        if kind.lower() in PAGE_KINDS:
+            below = "\n".join(lines[at + 1 :])
+            return _Heading(kind, crumbs if len(crumbs) > 1 else (), below, kind.lower() in PLAIN_PAGE_KINDS)
+    return None
 
 
 def meta_title(page: bytes) -> str | None:
     """The record's title by the page's head, for skins that print no heading: without the page kind before it."""
     for pattern in _META_TITLE:
-        found = pattern.search(page)
+        found = pattern.search(page, 0, _HEAD_WITHIN)
         if found:
             title = fold(html.unescape(found[1].decode("utf-8", "replace")))
             title = _KIND_PREFIX.sub("", title, count=1)
@@ -112,38 +138,40 @@ def _group(found: re.Match[str] | None) -> str | None:
     return found[1] if found else None
 
 
-def _without_furniture(blocks: Sequence[Block]) -> list[Block]:
+def _without_furniture(blocks: Sequence[Block], *, is_own: bool) -> list[Block]:
+    """Leave out a site's own words; below its footer there is nothing of the record."""
     kept: list[Block] = []
+    letters: list[int] = []
     for block in blocks:
         text = block.text
-        if block.kind is FIELD or not (_may_begin_furniture(text) or "\n" in text):
+        if block.kind is FIELD or not (_may_be_furniture(text) or "\n" in text):
             kept.append(block)
             continue
+        if len(text) == 1:
+            letters.append(len(kept))
         lines = text.split("\n")
-        own, is_end = _own(lines)
+        own, is_end = _own(lines, is_own=is_own)
         if own or block.links:
             kept.append(block if len(own) == len(lines) else block._replace(text="\n".join(own)))
         if is_end:
             break
+    if len(letters) > _MOST_LETTERS:  # an A to Z, a letter an entry
+        kept = [block for at, block in enumerate(kept) if at not in letters]
     return kept
 
 
-def _is_short(text: str) -> bool:
-    """Whether a text, or a line of it, may be furniture by its length."""
-    return len(text) <= _LONGEST_FURNITURE or "\n" in text
+def _may_be_furniture(text: str) -> bool:
+    return len(text) <= _LONGEST_FURNITURE and (len(text) == 1 or text[:2].lower() in _FURNITURE_BEGINNINGS)
 
 
-def _may_begin_furniture(text: str) -> bool:
-    return len(text) <= _LONGEST_FURNITURE and text[:2].lower() in _FURNITURE_BEGINNINGS
-
-
-def _own(lines: Sequence[str]) -> tuple[list[str], bool]:
+def _own(lines: Sequence[str], *, is_own: bool) -> tuple[list[str], bool]:
     """Lines that are no furniture, and whether the site's footer begins in them."""
+    furniture = FURNITURE if is_own else FURNITURE_OF_SITES
     own: list[str] = []
     for line in lines:
         folded = line.lower()
-        if folded.startswith(FOOTERS):
+        if not is_own and folded.startswith(FOOTERS):
             return own, True
-        if folded not in FURNITURE and not folded.startswith(ALPHABET_STRIPS):
+        if folded not in furniture and not folded.startswith(ALPHABET_STRIPS):
             own.append(line)
     return own, False

@@ -4,17 +4,18 @@ Before the first field everything is prose, however much a line in it looks like
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from typing import Final
 
 from .blocks import FIELD, HEADING, PARAGRAPH, STRONG, Block
+from .values import is_urgency_sentence
 from .vocabulary.headings import DESCRIPTION_HEADINGS, PLAN_ITEMS_HEADINGS, SECTION_FIELDS
-from .vocabulary.labels import LABELS, OPENING_FIELDS
+from .vocabulary.labels import CONTACT_PARTS, LABELS, OPENING_FIELDS, PROSE_HEADINGS, UNCERTAIN_LABELS
 
 _SHAPE: Final = re.compile(r"([^\W\d_][^:\n]{1,69}?)\s*::?(?:\s+(.*))?", re.DOTALL)
 _MOST_WORDS: Final = 8
 _PROSE: Final = (PARAGRAPH, STRONG, HEADING)
-_PROSE_SECTIONS: Final = frozenset({"consultation_process", "consultees"})
+_WORDS_OF_A_PLAIN_LABEL: Final = 3
 
 
 def opens_block(line: str) -> bool:
@@ -22,8 +23,18 @@ def opens_block(line: str) -> bool:
     shaped = _SHAPE.fullmatch(line)
     if shaped and (shaped[1].lower() in LABELS or _may_be_label(shaped[1])):
         return True
+    return _is_known_heading(line) or is_description_heading(line) or is_urgency_sentence(line)
+
+
+def ends_list(line: str) -> bool:
+    """Whether a line of text can be no part of a list entry before it: a label or heading in the vocabulary."""
+    shaped = _SHAPE.fullmatch(line)
+    return (shaped is not None and shaped[1].lower() in LABELS) or _is_known_heading(line)
+
+
+def _is_known_heading(line: str) -> bool:
     folded = line.lower().rstrip(": ")
-    return folded in SECTION_FIELDS or folded in PLAN_ITEMS_HEADINGS or is_description_heading(line)
+    return folded in SECTION_FIELDS or folded in PROSE_HEADINGS or folded in PLAN_ITEMS_HEADINGS
 
 
 def is_description_heading(line: str) -> bool:
@@ -32,50 +43,85 @@ def is_description_heading(line: str) -> bool:
     return heading is not None and heading.fullmatch(line) is not None
 
 
-def label_fields(blocks: Iterable[Block], opening: frozenset[str] = OPENING_FIELDS) -> Iterator[Block]:
+def label_fields(blocks: Sequence[Block], opening: frozenset[str] = OPENING_FIELDS) -> list[Block]:
     """Turn labelled paragraphs into fields and known headings into headings, from the first of `opening` fields on."""
-    opened = in_prose = False
+    lines = (line for block in blocks if block.kind in _PROSE for line in block.text.split("\n"))
+    labeller = _Labeller(opening, is_plain=any(_is_plain_opening(line, opening) for line in lines))
     for block in blocks:
-        if block.kind not in _PROSE:
-            yield block
-            continue
-        prose: list[str] = []
-        for line in block.text.split("\n"):
-            laid = _field(line, block, None if opened else opening, in_prose=in_prose) or _heading(
-                line, block, opened=opened
-            )
-            if laid is None:
-                prose.append(line)
-                continue
-            if prose:
-                yield block._replace(text="\n".join(prose), kind=PARAGRAPH)
-                prose = []
-            opened = True
-            in_prose = laid.kind is HEADING and SECTION_FIELDS.get(laid.text.lower()) in _PROSE_SECTIONS
-            yield laid
-        if prose:
-            yield block._replace(text="\n".join(prose))
+        if block.kind in _PROSE:
+            labeller.take(block)
+        else:
+            labeller.laid.append(block)
+    return labeller.laid
 
 
-def _field(line: str, block: Block, opening: frozenset[str] | None, *, in_prose: bool) -> Block | None:
-    """A line as a field. While nothing has opened the fields, only a label in `opening` is one."""
+def _is_plain_opening(line: str, opening: frozenset[str]) -> bool:
     shaped = _SHAPE.fullmatch(line)
-    if shaped is None:
-        return None
-    known = LABELS.get(shaped[1].lower())
-    if opening is not None:
-        if known is None or known.field not in opening:
+    folded = shaped[1].lower() if shaped else ""
+    known = LABELS.get(folded)
+    return known is not None and known.field in opening and folded not in UNCERTAIN_LABELS
+
+
+class _Labeller:
+    """Lays fields, headings and what is left of the paragraphs between them, line by line."""
+
+    def __init__(self, opening: frozenset[str], *, is_plain: bool) -> None:
+        self.laid: list[Block] = []
+        self._opening = opening
+        self._is_plain = is_plain
+        self._opened = self._in_prose = False
+
+    def take(self, block: Block) -> None:
+        """Lay the lines of a paragraph."""
+        in_contact = False
+        rest: list[str] = []
+        for line in block.text.split("\n"):
+            laid = self._field(line, block) or self._heading(line, block)
+            if in_contact and (laid is None or laid.label.lower() in CONTACT_PARTS):
+                self.laid[-1] = self.laid[-1]._replace(text=f"{self.laid[-1].text}\n{line}")
+                continue
+            if laid is None:
+                rest.append(line)
+                continue
+            self._lay_rest(rest, block)
+            self._opened = True
+            self._in_prose = laid.kind is HEADING and laid.text.lower() in PROSE_HEADINGS
+            self.laid.append(laid)
+            in_contact = laid.label.lower() == "contact"
+        self._lay_rest(rest, block)
+
+    def _lay_rest(self, lines: list[str], block: Block) -> None:
+        """Lay the lines that are neither; a paragraph without any other keeps its kind."""
+        text = "\n".join(lines)
+        lines.clear()
+        if text:
+            self.laid.append(block if text == block.text else block._replace(text=text, kind=PARAGRAPH))
+
+    def _field(self, line: str, block: Block) -> Block | None:
+        """A line as a field. While nothing has opened the fields, only few labels are one."""
+        shaped = _SHAPE.fullmatch(line)
+        if shaped is None:
             return None
-    elif known is None and (in_prose or not _may_be_label(shaped[1])):
+        if not self._opened:
+            if not self._opens(shaped[1].lower()):
+                return None
+        elif shaped[1].lower() not in LABELS and (self._in_prose or not _may_be_label(shaped[1])):
+            return None
+        return block._replace(kind=FIELD, text=shaped[2] or "", label=shaped[1])
+
+    def _opens(self, label: str) -> bool:
+        """Whether a label, folded, begins the fields: one of the opening fields, or words that no prose begins with."""
+        known = LABELS.get(label)
+        if known is None or (self._is_plain and label in UNCERTAIN_LABELS):
+            return False
+        return known.field in self._opening or label.count(" ") >= _WORDS_OF_A_PLAIN_LABEL - 1
+
+    def _heading(self, line: str, block: Block) -> Block | None:
+        heading = line.rstrip(": ")
+        folded = heading.lower()
+        if (self._opened and (folded in SECTION_FIELDS or folded in PROSE_HEADINGS)) or folded in PLAN_ITEMS_HEADINGS:
+            return block._replace(kind=HEADING, text=heading)
         return None
-    return block._replace(kind=FIELD, text=shaped[2] or "", label=shaped[1])
-
-
-def _heading(line: str, block: Block, *, opened: bool) -> Block | None:
-    heading = line.rstrip(": ")
-    if (opened and heading.lower() in SECTION_FIELDS) or heading.lower() in PLAN_ITEMS_HEADINGS:
-        return block._replace(kind=HEADING, text=heading)
-    return None
 
 
 def _may_be_label(words: str) -> bool:

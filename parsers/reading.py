@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from . import html, text
 from .blocks import FIELD, Block
-from .content import Content, prepare
+from .content import Content, is_too_deep, prepare
 from .frame import Frame, has_banner, unframe
 from .labelling import label_fields
 from .pages import Found, PageType, Source, Unread, readers
@@ -68,11 +68,14 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None) -> Rea
     verdict = refusal(content, location)
     if verdict is not None:
         return _refused(location, content, page_type, verdict)
+    if content.is_html and is_too_deep(content.element):
+        return _refused(location, content, page_type, NOT_MODERNGOV, warnings=("too-deep",))
     banner = has_banner(content.body)
-    frame, blocks = unframe(_blocks(content, page_type, whole=banner), banner=banner)
+    is_own = content.sliced and not banner
+    frame, blocks = unframe(_blocks(content, page_type, whole=banner), banner=banner, is_own=is_own)
     if is_error_kind(frame.kind):
         return _refused(location, content, page_type, MODERNGOV_ERROR, frame)
-    source = Source(location, blocks, frame, not content.is_html, content.body)
+    source = Source(location, blocks, frame, not content.is_html, is_own, content.body)
     found = reader.read(source) if reader else Found(recognised=has_marks(content), warnings=("page-type-unknown",))
     if not found.recognised:
         warnings = ("page-type-mismatch",) if has_marks(content) else ()
@@ -134,7 +137,7 @@ def _blocks(content: Content, page_type: PageType | None, *, whole: bool) -> lis
             return laid
     else:
         laid = text.blocks(content.body.decode("utf-8", "replace"))
-    return list(label_fields(laid, page_type.opening) if page_type else label_fields(laid))
+    return label_fields(laid, page_type.opening) if page_type else label_fields(laid)
 
 
 def _warnings(content: Content, frame: Frame) -> Iterable[str]:

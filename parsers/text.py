@@ -10,11 +10,14 @@ from typing import Final
 
 from .blocks import ITEM, PARAGRAPH, Block
 from .folding import fold
-from .labelling import opens_block
+from .labelling import ends_list, opens_block
 
 # "·" is left out: it is Word's own bullet, inside a description.
 _BULLET: Final = re.compile(r"\s*[•*\u25e6\u25aa\u25cf]\s+(.*)")
 _SENTENCE_END: Final = (".", ":", ";", "?", "!")
+_ITEM_NUMBER: Final = re.compile(r"\d{1,3}[.:]?")
+_DASHES: Final = ("- ", "\u2013 ")
+_WHOLE_END: Final = re.compile(r"\d ?[KMG]?B$|\(\d\d/\d\d/\d{4} (?:to|i) \d\d/\d\d/\d{4}[^()]*\)$")
 _WRAP_WIDTH: Final = 55
 
 
@@ -38,7 +41,8 @@ def _paragraphs(text: str) -> Iterator[list[str]]:
     for raw in text.replace("\r\n", "\n").replace("\0", "").split("\n"):
         bullet = _BULLET.fullmatch(raw)
         line = fold(bullet[1] if bullet else raw)
-        if lines and (bullet or not line):
+        ends_item = lines and lines[0].startswith("\0") and not bullet and ends_list(line)
+        if lines and (bullet or not line or ends_item):
             yield lines
             lines = []
         if line:
@@ -50,11 +54,19 @@ def _paragraphs(text: str) -> Iterator[list[str]]:
 def _unwrapped(lines: list[str]) -> str:
     """Join lines that were one line before an extractor wrapped it; other line breaks stay."""
     joined = lines[0]
-    width = len(joined)
+    before = lines[0]
     for line in lines[1:]:
-        wrapped = not opens_block(line) and (
-            line[0].islower() or (width >= _WRAP_WIDTH and not joined.endswith(_SENTENCE_END))
-        )
-        joined += (" " if wrapped else "\n") + line
-        width = len(line)
+        joined += (" " if _is_wrapped(before, line) else "\n") + line
+        before = line
     return joined
+
+
+def _is_wrapped(before: str, line: str) -> bool:
+    """Whether a line is the rest of the one before it, which was too long for the extractor's page."""
+    if opens_block(line) or line.startswith(_DASHES) or _ITEM_NUMBER.fullmatch(line):
+        return False
+    if line[0].islower():
+        return True
+    if len(before) < _WRAP_WIDTH or before.endswith(_SENTENCE_END) or _WHOLE_END.search(before):
+        return False
+    return not (" - " in before and " - " in line)  # a list of names and their posts

@@ -23,19 +23,21 @@ _MARKS: Final = re.compile(
     rb"mg(?:Content|MainTitleTxt|SubTitleTxt|Label|BulletList|PlanItemTitle|FieldGroup)\b|id=[\"']?modgov\b"
 )
 _CHALLENGES: Final = re.compile(
-    rb"_Incapsula_Resource|Incapsula incident|_cf_chl_opt|<title>Just a moment|Attention Required! \| Cloudflare"
-    rb"|Just a moment\.\.\.|a(?:fd|ppgw)_azwaf|Azure WAF",
+    rb"_Incapsula_Resource|Incapsula incident|_cf_chl_opt|Attention Required! \| Cloudflare|Just a moment\.\.\."
+    rb"|a(?:fd|ppgw)_azwaf|Azure WAF|Microsoft-Azure-Application-Gateway",
     re.IGNORECASE,
 )
+_BOT_CHECK_TITLE: Final = re.compile(rb"<title>(?:Just a moment|Attention Required! \| Cloudflare)", re.IGNORECASE)
 _SERVER_ERRORS: Final = re.compile(
     rb"Server Error in '|<title>Runtime Error|HTTP Error 50\d|Service Unavailable"
-    rb"|502 Bad Gateway|504 Gateway Time-?out",
+    rb"|50[0-4] (?:Bad Gateway|Gateway Time-?out|Internal Server Error)|Error code 5\d\d\b",
     re.IGNORECASE,
 )
 _MAINTENANCE: Final = re.compile(rb"maintenance|temporarily unavailable|cynnal a chadw", re.IGNORECASE)
 _ERROR_KINDS: Final = frozenset({"error", "an error has occurred", "error page", "page not found", "gwall"})
-_DOCUMENT_START: Final = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html)\b", re.IGNORECASE | re.DOTALL)
-_SMALL: Final = 16384
+_DOCUMENT_START: Final = re.compile(rb"<(?:!doctype|html)\b", re.IGNORECASE)
+_DOCUMENT_WITHIN: Final = 4096
+_SMALL: Final = 16_384
 
 
 def has_marks(content: Content) -> bool:
@@ -51,6 +53,8 @@ def refusal(content: Content, location: Location) -> str | None:
         return NOT_MODERNGOV
     if content.is_html and has_marks(content):
         return TRUNCATED if _is_cut_off(content) else None
+    if content.is_html and _BOT_CHECK_TITLE.search(content.body, 0, _SMALL):  # however large: it may carry pictures
+        return CHALLENGE
     if len(content.body) < _SMALL:
         for pattern, verdict in ((_CHALLENGES, CHALLENGE), (_SERVER_ERRORS, SERVER_ERROR)):
             if pattern.search(content.body):
@@ -72,4 +76,4 @@ def _is_cut_off(content: Content) -> bool:
     tail = content.body[-4096:].lower()
     if b"</html" in tail or b"</body" in tail:
         return False
-    return _DOCUMENT_START.match(content.body) is not None or b"modgov" in content.body
+    return _DOCUMENT_START.search(content.body, 0, _DOCUMENT_WITHIN) is not None or b"modgov" in content.body

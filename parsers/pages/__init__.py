@@ -31,13 +31,15 @@ class PageType(NamedTuple):
 class Source:
     """What a page module reads: where the page was, its blocks, and whether it came as text, its links lost.
 
-    A page's links are resolved once each, however many readers ask.
+    `is_own` says that the blocks are ModernGov's own element alone, with nothing of the site around it. A page's
+    links are resolved once each, however many readers ask.
     """
 
     location: Location
     blocks: list[Block]
     frame: Frame
     is_text: bool
+    is_own: bool
     page: bytes
     _resolved: dict[str, Location | None] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from ..blocks import FIELD, HEADING, ITEM, PARAGRAPH, STRONG, TITLE, Block
@@ -15,17 +16,19 @@ from ..labelling import is_description_heading
 from ..records import AgendaEntry, DecisionEntry, DocumentEntry, Issue, Section
 from ..references import split_reference
 from ..values import affirmed, covers_everywhere, emails, is_urgency_sentence, phones, pick_list, picked, restriction
+from ..vocabulary.furniture import FURNITURE_OF_SITES
 from ..vocabulary.headings import LIST_FIELDS, PAGE_KINDS, SECTION_FIELDS
-from ..vocabulary.labels import OPENING_FIELDS
+from ..vocabulary.labels import LABELS, OPENING_FIELDS, PROSE_HEADINGS
 from ..vocabulary.statuses import KEY_TYPES, STATUSES
 from . import Found, PageType, Source, Unread
 
-PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=1)
+PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=2)
 
 _COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Issue)) | {"due"}
 _HEADINGS: Final = (HEADING, STRONG)
+_BULLET: Final = re.compile(r"^(?:\u00b7|[-\u2013]\s)\s*")
 _TITLE_END: Final = re.compile(r"[.;,]$")
-_LONGEST_TITLE: Final = 300
+_LONGEST_UNCERTAIN_TITLE: Final = 120
 _LONGEST_HEADING: Final = 200
 
 
@@ -33,8 +36,7 @@ def read(source: Source) -> Found:
     """Read an issue page. One without a label that only issues have must at least have their heading and a title."""
     title, blocks, warnings = _title(source)
     described, rest = _part(blocks)
-    while described and described[0].text in ("", title):  # some skins print the title again
-        described = described[1:]
+    described = _without_title(described, title)
     reading = _Reading(source, title)
     reading.take(rest)
     if not (OPENING_FIELDS & reading.fields.values.keys() or (title and _is_issue_kind(source))):
@@ -46,6 +48,17 @@ def read(source: Source) -> Found:
     if record.status and record.status.lower() not in STATUSES:
         warnings.append("status-unknown")
     return Found(records=(record,), unread=tuple(reading.unread), warnings=tuple(warnings))
+
+
+def _without_title(described: Sequence[Block], title: str | None) -> Sequence[Block]:
+    """A description without the title, which some skins print again."""
+    for at, block in enumerate(described):
+        first, _, below = block.text.partition("\n")
+        if first not in ("", title):
+            return described[at:]
+        if below:
+            return [block._replace(text=below), *described[at + 1 :]]
+    return ()
 
 
 def _is_issue_kind(source: Source) -> bool:
@@ -72,12 +85,17 @@ def _title_in_text(source: Source) -> tuple[str | None, Sequence[Block], list[st
     first = source.blocks[0] if source.blocks else None
     if first is None or first.kind is not PARAGRAPH:
         return None, source.blocks, ["title-missing"]
-    if _is_issue_kind(source):
-        line, _, rest = first.text.partition("\n")
-        return line, [*([first._replace(text=rest)] if rest else []), *source.blocks[1:]], []
-    if len(first.text) > _LONGEST_TITLE or "\n" in first.text or _TITLE_END.search(first.text):
+    is_headed = _is_issue_kind(source) and not (source.frame.breadcrumb and not source.frame.has_banner)
+    line, _, rest = first.text.partition("\n")
+    if not is_headed and not _may_be_title(line):
         return None, source.blocks, ["title-missing"]
-    return first.text, source.blocks[1:], ["title-uncertain"]
+    below = [*([first._replace(text=rest)] if rest else []), *source.blocks[1:]]
+    return line, below, [] if is_headed else ["title-uncertain"]
+
+
+def _may_be_title(line: str) -> bool:
+    is_title_like = len(line) <= _LONGEST_UNCERTAIN_TITLE and not _TITLE_END.search(line)
+    return is_title_like and not is_description_heading(line)
 
 
 def _part(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
@@ -105,8 +123,8 @@ def _sections(blocks: Sequence[Block]) -> list[Section]:
 
 
 def _without_bullet(block: Block) -> Block:
-    """An entry without the bullet that Word prints as a letter."""
-    return block._replace(text=block.text.removeprefix("\u00b7").lstrip())
+    """An entry without a bullet that is printed as a letter or a dash."""
+    return block._replace(text=_BULLET.sub("", block.text, count=1))
 
 
 class _Reading:
@@ -117,9 +135,10 @@ class _Reading:
         self.unread: list[Unread] = []
         self.lists: dict[str, list[Block] | None] = {}
         self._source = source
+        self._printed = title
         self._title = split_reference(title) if title else None
         self._list: str | None = None
-        self._group = 0
+        self._group = self._outside = 0
         self._urgent = False
 
     def take(self, blocks: Sequence[Block]) -> None:
@@ -132,24 +151,32 @@ class _Reading:
             elif is_urgency_sentence(block.text):
                 self._urgent = True
                 self.fields.end()
-            elif not self._take_entry(block) and not self.fields.extend(block) and block.text:
-                self.unread.append(Unread(self._list or "fields", block.text))
+                self._keep_unread(block.text.partition("\n")[2])
+            elif not self._take_entry(block) and not self.fields.extend(block):
+                self._keep_unread(block.text)
+
+    def _keep_unread(self, text: str) -> None:
+        if text and text.lower() not in FURNITURE_OF_SITES:
+            self.unread.append(Unread(self._list or "fields", text))
 
     def _take_field(self, block: Block) -> None:
         field = SECTION_FIELDS.get(block.label.lower())
-        if field in LIST_FIELDS:
-            self._begin_list(field, block.label)
+        if field not in LIST_FIELDS:
+            self._list = None
+            self.fields.begin(block)
             return
-        self._list = None
-        self.fields.begin(block)
+        self._begin_list(field, block.label, block.group)
+        if block.text:  # an entry beside the label
+            self._add_entries(block._replace(label=""))
 
     def _take_heading(self, block: Block) -> bool:
         """Begin what a heading announces; a bold line that announces nothing is prose."""
         heading = block.text.rstrip(": ")
-        field = SECTION_FIELDS.get(heading.lower())
+        folded = heading.lower()
+        field = SECTION_FIELDS.get(folded) or PROSE_HEADINGS.get(folded)
         if field in LIST_FIELDS:
-            self._begin_list(field, heading)
-        elif field is not None:
+            self._begin_list(field, heading, block.group)
+        elif field is not None or (block.kind is HEADING and folded in LABELS):
             self._list = None
             self.fields.begin_prose(field, heading)
         elif block.kind is STRONG or self._list is not None or self.fields.in_prose:
@@ -158,25 +185,32 @@ class _Reading:
             self.fields.begin_prose(None, heading)
         return True
 
-    def _begin_list(self, field: str, heading: str) -> None:
+    def _begin_list(self, field: str, heading: str, group: int) -> None:
         """Expect a list. Its heading is kept as a label, so that a list lost in a text is not one never printed."""
-        self._list, self._group = field, 0
+        self._list, self._group, self._outside = field, 0, group
         self.lists.setdefault(field, None if self._source.is_text else [])
         self.fields.labels[field] = heading
         self.fields.end()
 
     def _take_entry(self, block: Block) -> bool:
-        """Take a list entry. In HTML the list ends with its element; a text has no more to go by than bullets."""
-        if self._list is None or not block.text:
-            return False
-        is_entry = block.kind is ITEM or (self._source.is_text and block.kind is PARAGRAPH)
-        if not is_entry or (self._group and block.group != self._group and not self._source.is_text):
+        """Take a list entry. In a whole site's page a list ends with its element; a text has but bullets to go by."""
+        if self._list is None or not block.text or not self._is_entry(block):
             return False
         self._group = self._group or block.group
-        entries = self.lists[self._list]
-        self.lists[self._list] = entries = [] if entries is None else entries
-        entries.extend(map(_without_bullet, block.lines()) if self._source.is_text else (block,))
+        self._add_entries(block)
         return True
+
+    def _is_entry(self, block: Block) -> bool:
+        if self._source.is_text:
+            return block.kind in (ITEM, PARAGRAPH)
+        if self._source.is_own:
+            return block.group not in (0, self._outside)
+        return block.kind is ITEM and self._group in (0, block.group)
+
+    def _add_entries(self, block: Block) -> None:
+        entries = self.lists[self._list or ""] or []
+        self.lists[self._list or ""] = entries
+        entries.extend(map(_without_bullet, block.lines()) if self._source.is_text else (block,))
 
     def issue(self, issue_id: str, described: Sequence[Block]) -> Issue:
         """The record that the page states."""
@@ -220,10 +254,10 @@ class _Reading:
             financial_implications=fields.text("financial_implications"),
             legal_implications=fields.text("legal_implications"),
             equalities_implications=fields.text("equalities_implications"),
-            other_fields=fields.other | fields.without(_COLUMNS),
+            other_fields=fields.others(_COLUMNS),
             labels=fields.labels,
             decisions=self._decisions(),
-            agenda_items=self._agenda_items(titled.title if titled else None, due.maker),
+            agenda_items=self._agenda_items(due.maker),
             documents=self._documents(),
             **_contact(fields),
         )
@@ -232,11 +266,12 @@ class _Reading:
         entries = self.lists.get("decisions")
         return None if entries is None else [decision_entry(block, self._source) for block in entries]
 
-    def _agenda_items(self, title: str | None, maker: str | None) -> list[AgendaEntry] | None:
+    def _agenda_items(self, maker: str | None) -> list[AgendaEntry] | None:
         entries = self.lists.get("agenda_items")
         if entries is None:
             return None
-        return [agenda_entry(block, self._source, title, maker) for block in entries]
+        titles = (self._printed, self._title.title) if self._printed and self._title else ()
+        return [agenda_entry(block, self._source, titles, maker) for block in entries]
 
     def _documents(self) -> list[DocumentEntry] | None:
         entries = self.lists.get("documents")
@@ -248,13 +283,11 @@ def _contact(fields: Fields) -> dict[str, Any]:
     contact = fields.text("contact")
     if contact is None:
         return {}
-    linked = [
-        link.href[7:].partition("?")[0]
-        for link in fields.links.get("contact", ())
-        if link.href.lower().startswith("mailto:")
-    ]
+    addressed = [link for link in fields.links.get("contact", ()) if link.href.lower().startswith("mailto:")]
+    found = [(max(contact.find(link.text), 0), link.href[7:].partition("?")[0]) for link in addressed]
+    found += [(contact.find(address), address) for address in emails(contact)]
     return {
         "contact": contact,
-        "contact_emails": list(dict.fromkeys([*linked, *emails(contact)])),
+        "contact_emails": list(dict.fromkeys(address for _, address in sorted(found, key=itemgetter(0)))),
         "contact_phones": phones(contact),
     }

@@ -16,34 +16,42 @@ from ..records import Plan, PlanItem
 from ..references import split_reference
 from ..urls import Location
 from ..values import affirmed, is_urgency_sentence, picked, restriction
-from ..vocabulary.headings import PLAN_ITEMS_HEADINGS
-from ..vocabulary.labels import OPENING_FIELDS
+from ..vocabulary.headings import PLAN_FURNITURE, PLAN_ITEMS_HEADINGS
+from ..vocabulary.labels import LABELS, OPENING_FIELDS, Label
 from ..vocabulary.statuses import STATUSES
 from . import Found, PageType, Source, Unread
 
 PAGE = PageType(
     name="plan_items",
     scripts=("mgListPlanItems.aspx",),
-    version=1,
+    version=2,
     opening=OPENING_FIELDS | {"decision_maker"},
 )
 
-_EDITION: Final = re.compile(r"(.*?)\s*\(((\d\d/\d\d/\d{4}) (?:to|i) (\d\d/\d\d/\d{4})(?:,\s*(.*))?)\)", re.DOTALL)
+_EDITION: Final = re.compile(
+    r"([^()]*(?:\([^()]*\)[^()]*)?)\((?P<period>(\d\d/\d\d/\d{4}) (?:to|i) (\d\d/\d\d/\d{4})(?:,\s*(.*))?)\)", re.DOTALL
+)
 _COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(PlanItem)) | {"due"}
 _NUMBER: Final = re.compile(r"(\d{1,4})\s*[.:]?")
 _NEW: Final = re.compile(r"\s*\b(?:New|Newydd)!$")
 _ITEM_STARTS: Final = frozenset({"decision_maker", "due"})
+_ITEM_FIELDS: Final = frozenset(_COLUMNS - {"due_reason"})
+_UNKNOWN: Final = Label(None)
 _SENTENCE_END: Final = (".", ";", ",")
 _LONGEST_SECTION: Final = 70
 
 
 def read(source: Source) -> Found:
     """Read an edition. Without a plan id in the address there is no record to keep it under."""
-    head, body = _part(source.blocks)
+    blocks = _with_edition_apart(source.blocks)
+    head, body = _part(blocks)
     edition = _edition(head)
+    is_parted = edition is not None or len(head) < len(blocks)
+    if not is_parted:  # a piece of a page
+        head, body = [block for block in blocks if block.kind is TITLE], blocks
     reading = _Reading(source)
-    reading.take(body if edition or _has_heading(source.blocks) else source.blocks)
-    if not (edition or reading.items or _has_heading(source.blocks)):
+    reading.take(body)
+    if not (is_parted or reading.items):
         return Found(recognised=False)
     plan_id = source.location.params.get("PlanId")
     if not plan_id:
@@ -58,8 +66,12 @@ def read(source: Source) -> Found:
     )
 
 
-def _has_heading(blocks: Sequence[Block]) -> bool:
-    return any(_is_items_heading(block) for block in blocks)
+def _with_edition_apart(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Blocks with the edition line in one of its own; a dense text has more in its paragraph."""
+    for at, block in enumerate(blocks):
+        if "\n" in block.text and any(_EDITION.fullmatch(line.text) for line in block.lines()):
+            return [*blocks[:at], *block.lines(), *blocks[at + 1 :]]
+    return blocks
 
 
 def _is_items_heading(block: Block) -> bool:
@@ -86,11 +98,13 @@ def _plan(location: Location, plan_id: str, head: Sequence[Block], edition: re.M
     lines = [block for block in head if block.text]
     if edition:
         title, period, first, last, body = edition.groups()
+        title = title.strip()
         at = next(at for at, block in enumerate(lines) if _EDITION.fullmatch(block.text))
     else:
         at = _title_at(lines)
         title, period, first, last, body = lines[at].text if lines else None, None, "", "", None
-    introduction = "\n\n".join(block.text for block in lines[at + 1 :])
+    texts = (block.text for block in lines[at + 1 :] if block.text.lower() not in PLAN_FURNITURE)
+    introduction = "\n\n".join(texts)
     return Plan(
         council=location.council,
         plan_id=plan_id,
@@ -161,7 +175,7 @@ class _Item:
             urgency_reason=fields.text("urgency_reason"),
             restriction=restriction(fields.values.get("restriction", "")),
             restriction_explanation=fields.text("restriction_explanation"),
-            other_fields=fields.other | fields.without(_COLUMNS),
+            other_fields=fields.others(_COLUMNS),
             labels=fields.labels,
         )
 
@@ -189,16 +203,25 @@ class _Reading:
             blocks = [line for block in blocks for line in block.lines()]
         for at, block in enumerate(blocks):
             following = blocks[at + 1] if at + 1 < len(blocks) else None
-            if block.kind is FIELD:
+            if block.kind is FIELD and not self._is_title_with_colon(block, following):
                 self._take_field(block)
+            elif block.kind is FIELD:
+                self._begin(block._replace(text=f"{block.label}: {block.text}", kind=PARAGRAPH), None)
             elif (link := self._issue_link(block)) is not None:
                 self._begin(block, link)
             elif (number := _NUMBER.fullmatch(block.text)) is not None:
+                self._end_numbered()
                 self._number = number[1]
             elif self._is_text_title(block, following):
                 self._begin(block, None)
-            else:
+            elif block.text.lower() not in PLAN_FURNITURE:
                 self._take_prose(block, following)
+        self._end_numbered()
+
+    def _end_numbered(self) -> None:
+        """Keep an item of which there is nothing but its number."""
+        if self._number is not None:
+            self._begin(None, None)
 
     def _begin(self, block: Block | None, link: Link | None) -> None:
         self.items.append(_Item(self._number, self._section, block, link))
@@ -242,14 +265,20 @@ class _Reading:
             return False
         if self._number is not None:
             return True
-        if following is None or following.kind is not FIELD or not self._source.is_text:
+        return self._source.is_text and self._starts_item(following)
+
+    def _starts_item(self, block: Block | None) -> bool:
+        """Whether a field is the first of another item: one that the item before it has already."""
+        if block is None or block.kind is not FIELD:
             return False
-        label = following.label.lower()
-        starts = {"decision maker": "decision_maker", "decision due": "due", "decision": "due"}.get(label)
-        if starts not in _ITEM_STARTS:
+        field = LABELS.get(block.label.lower(), _UNKNOWN).field
+        return field in _ITEM_STARTS and (not self.items or field in self.items[-1].fields.values)
+
+    def _is_title_with_colon(self, block: Block, following: Block | None) -> bool:
+        """Whether what reads like a label is a title in a text: it stands where only a title can."""
+        if not self._source.is_text or LABELS.get(block.label.lower(), _UNKNOWN).field in _ITEM_FIELDS:
             return False
-        current = self.items[-1].fields if self.items else None
-        return current is None or starts in current.values
+        return self._number is not None or self._starts_item(following)
 
     def _is_section(self, block: Block, following: Block | None, current: _Item | None) -> bool:
         """Whether words between items head a section: a row of their own, or a short line right before an item."""

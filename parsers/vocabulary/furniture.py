@@ -2,21 +2,21 @@
 
 from typing import Final
 
+# Never the council's own words on a record, wherever they stand.
 FURNITURE: Final = frozenset(
     {
         "share this item",  # Surrey
         "share this page",
-        "feedback",
         "back to the top of the page",  # York
         "back to top",
         "skip to content",
         "skip to main content",
         "print this page",
-        "no. item",  # the head of a plan's table, in text
-        "no.",
-        "item",
     }
 )
+
+# Furniture where a whole site was saved; within ModernGov's own element the same words are the council's.
+FURNITURE_OF_SITES: Final = FURNITURE | {"feedback"}  # York
 
 # An A to Z of the site, by how it begins.
 ALPHABET_STRIPS: Final = ("a b c d e f g", "a | b | c | d", "a|b|c|d")  # Rutland

@@ -3,13 +3,11 @@
 import re
 from typing import Final
 
-# The heading of the page itself, which is never the record's title.
-PAGE_KINDS: Final = frozenset(
+# The heading of the page itself, which is never the record's title. Those of the first kind are no other heading.
+PLAIN_PAGE_KINDS: Final = frozenset({"issue details", "manylion y mater", "manylion mater"})
+PAGE_KINDS: Final = PLAIN_PAGE_KINDS | frozenset(
     {
-        "issue details",
         "issue",
-        "manylion y mater",  # Welsh
-        "manylion mater",  # Welsh
         "mater",  # Welsh
         "forward plan",
         "forward plans",
@@ -39,6 +37,11 @@ SECTION_FIELDS: Final[dict[str, str]] = {
 LIST_FIELDS: Final = frozenset({"decisions", "agenda_items", "documents"})
 
 PLAN_ITEMS_HEADINGS: Final = frozenset({"plan items", "eitemau'r cynllun"})
+
+# Headings above a plan's introduction and its table: they say nothing themselves.
+PLAN_FURNITURE: Final = frozenset(
+    {"plan description", "description", "no.", "item", "no. item", "rhif", "eitem", "rhif eitem"}
+)
 
 # Headings inside a description, by their first word. Only these are taken for headings where the page does not mark
 # them as such.

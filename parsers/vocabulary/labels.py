@@ -48,6 +48,7 @@ LABELS: Final[dict[str, Label]] = {
     "likely date of decision": Label("due"),  # Newcastle-under-Lyme
     "originally due": Label(None),  # Maidstone's plans
     "reason": Label("due_reason", prose=True),
+    "date comment": Label("due_reason", prose=True),  # Plymouth
     "decision maker": Label("decision_maker"),
     "lead member": Label("lead_member"),
     "portfolio holder": Label("lead_member"),  # Leeds
@@ -70,6 +71,7 @@ LABELS: Final[dict[str, Label]] = {
     "equalities implications": Label("equalities_implications", prose=True),
     "spend required/saving generated": Label(None, prose=True),  # Newcastle-under-Lyme
     "level of risk": Label(None),  # York
+    "equality impact assessment completed?": Label(None),  # York
     "relevant overview and scrutiny committee": Label(None),  # Medway, printed with two colons
     "relevant scrutiny committee": Label(None),  # Peterborough
     "improvement and scrutiny committee": Label(None),  # Derbyshire
@@ -86,4 +88,18 @@ LABELS: Final[dict[str, Label]] = {
 # A text rendering has no markup to tell a label by: the fields begin where one of these is printed first.
 OPENING_FIELDS: Final = frozenset(
     {"decision_type", "reason_key", "status", "areas", "first_published", "is_urgent", "restriction", "due"}
+)
+
+# Labels of one word, or nearly: councils' own prose begins lines with such words too, so that in a text they begin the
+# fields only where no plainer label does.
+UNCERTAIN_LABELS: Final = frozenset({"type", "status", "decision", "urgent"})
+
+# Prose labels that some skins and councils print as headings.
+PROSE_HEADINGS: Final[dict[str, str]] = {
+    words: label.field for words, label in LABELS.items() if label.prose and label.field and label.field != "due_reason"
+}
+
+# What a contact's lines begin with, where they stand on lines of their own.
+CONTACT_PARTS: Final = frozenset(
+    ["tel", "tel no", "telephone", "phone", "mobile", "fax", "email", "e-mail", "minicom", "ffôn", "e-bost", "ebost"]
 )

@@ -42,4 +42,4 @@ AFFIRMATIVE: Final[dict[str, bool]] = {"yes": True, "no": False, "ydy": True, "n
 
 URGENCY_SENTENCES: Final = ("this decision will be taken under urgency procedures",)
 
-RESTRICTED_ENCLOSURES: Final = ("restricted enclosure", "amgaead cyfyngedig")
+RESTRICTED_ENCLOSURES: Final = ("restricted enclosure", "amgaead cyfyngedig", "cyfyngedig")

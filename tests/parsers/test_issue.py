@@ -33,7 +33,7 @@ def test_title_and_reference():
 
 def test_description_and_sections():
     record = issue(
-        '<div class="mgWordPara"><p class="MsoNormal">Before all.</p><p><b>Proposed decision:</b></p><p>To mend\nthe wall.</p>'
+        '<div class="mgWordPara"><p class="MsoNormal"><span>Before <i>all</i>.</span></p><p><b>Proposed decision:</b></p><p>To mend\nthe wall.</p>'
         "<p>&nbsp;</p><h4>Background</h4><p>It leaks.<br/>Badly.</p></div>" + field("Decision type", "Non-key")
     )
     assert (
@@ -80,7 +80,7 @@ def test_every_labelled_field():
     assert (record.due_from, record.decision_maker, record.due_reason) == ("2026-03-05", "Cabinet", "Notice.")
     assert record.lead_member == "Ann"
     assert record.other_fields == {
-        "Category": "Community;",
+        "Category": "Community",
         "Lead Member": "Bo",
         "Making Representations": "Write to us.",
     }
@@ -88,6 +88,14 @@ def test_every_labelled_field():
     assert (record.consultation_process, record.consultees) == ("Letters.", "Residents\n\nTraders")
     assert record.financial_implications == "None"
     assert record.labels["areas"] == "Wards/Areas affected"
+
+
+def test_a_label_with_markup_in_it():
+    record = issue(
+        '<p><span class="mgLabel"><b>Department:</b>&nbsp;</span>Roads</p><p><span class="mgLabel">:</span>lost</p>'
+        '<p class="mgLabel">Decision status:</p><p>Implemented</p>' + field("Decision due", "1 Jun 2026")
+    )
+    assert (record.department, record.status) == ("Roads", "Implemented")
 
 
 LISTS = (
@@ -98,7 +106,7 @@ LISTS = (
     + "<li>05/06/2026 - Planning Other words</li></ul>"
     + '<h3>Documents</h3><ul><li><a href="documents/s12/Wall%20plan.pdf">Wall plan<span class="mgFileSize"><img alt="pdf icon"/> PDF 119 KB</span></a></li>'
     + '<li>Report to follow</li><li>Restricted enclosure</li><li><a href="documents/s13/Note.doc">Note</a></li></ul>'
-    + "<ul><li><a href='/about'>About this site</a></li></ul>"
+    + "<p><a href='/about'>About this site</a></p>"
 )
 
 
@@ -127,6 +135,16 @@ def test_lists():
         ("Restricted enclosure", True, None),
         ("Note", False, "DOC"),
     ]
+
+
+def test_a_list_of_the_site_is_none_of_the_record_where_the_whole_site_was_saved():
+    documents = '<h3>Documents</h3><ul><li>Report to follow</li></ul>'
+    site = "<ul><li><a href='/about'>About this site</a></li></ul>"
+    content = page(field("Decision due", "1 Jun 2026 by Cabinet") + documents + site)
+    assert len(read(content).records[0].documents) == 2
+    reading = read(content.replace('id="modgov"', 'id="content"'))
+    assert [entry["title"] for entry in reading.records[0].documents] == ["Report to follow"]
+    assert [piece.text for piece in reading.unread] == ["About this site"]
 
 
 def test_links_are_told_with_their_page_types():
