@@ -138,7 +138,7 @@ def test_lists():
 
 
 def test_a_list_of_the_site_is_none_of_the_record_where_the_whole_site_was_saved():
-    documents = '<h3>Documents</h3><ul><li>Report to follow</li></ul>'
+    documents = "<h3>Documents</h3><ul><li>Report to follow</li></ul>"
     site = "<ul><li><a href='/about'>About this site</a></li></ul>"
     content = page(field("Decision due", "1 Jun 2026 by Cabinet") + documents + site)
     assert len(read(content).records[0].documents) == 2
