@@ -4,6 +4,7 @@ A page without an expectation gets one written and fails once, so that a person 
 """
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,9 @@ def test_there_are_enough_of_each():
 
 def test_each_page_says_why_it_is_here():
     assert all(entry["oddity"].strip() for entry in INDEX.values())
+
+
+def test_the_table_of_oddities_names_saved_pages():
+    named = set(re.findall(r"`(\w+/[\w.-]+\.(?:html|txt))`", (FIXTURES / "README.md").read_text("utf-8")))
+    assert named
+    assert named <= set(INDEX)

@@ -38,6 +38,7 @@ HOSTILE = {
     "lists within lists": ("<li><ul>" * 20000, ISSUE),
     "definitions within definitions": ("<html>" + "<dl><dd>" * 20000, ISSUE),
     "boxes within boxes": (page("<div>" * 40000), ISSUE),
+    "actions within actions": (page('<ul class="mgActionList">' * 1500), ISSUE),
     "lists within lists, each closed": (page("<ul><li>" * 20000 + "</li></ul>" * 20000), ISSUE),
 }
 
