@@ -40,7 +40,7 @@ def _stay_out() -> None:
 class _Walker:
     """Gathers text until a block ends, then lays the block down."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, in_actions: bool = False) -> None:
         self.blocks: list[Block] = []
         self._pieces: list[str] = []
         self._links: list[Link] = []
@@ -51,6 +51,7 @@ class _Walker:
         self._groups = 0
         self._bold = 0
         self._plain = False
+        self._in_actions = in_actions
 
     def walk(self, root: LexborNode) -> None:  # noqa: C901  # taken apart, it takes a fifth longer
         """Take everything in an element, in order. The stack is our own: pages nest deeper than Python may call.
@@ -117,7 +118,7 @@ class _Walker:
     def group(self, node: LexborNode) -> _Leave:
         """Enter a list or a table row, and number it."""
         self.flush()
-        if "mgActionList" in (node.attributes.get("class") or ""):
+        if "mgActionList" in (node.attributes.get("class") or "") and not self._in_actions:
             return self._lay_actions(node)
         self._groups += 1
         outer, self._group = self._group, self._groups
@@ -214,7 +215,7 @@ class _Walker:
 
     def _lay_actions(self, node: LexborNode) -> _Leave:
         """Keep the links of what one can do with the page, without their words: they are not what the page says."""
-        apart = _Walker()
+        apart = _Walker(in_actions=True)
         apart.walk(node)
         apart.flush()
         links = tuple(link for block in apart.blocks for link in block.links)

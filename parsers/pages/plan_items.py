@@ -14,7 +14,6 @@ from ..due import Due, read_due
 from ..fields import Fields
 from ..records import Plan, PlanItem
 from ..references import split_reference
-from ..urls import Location
 from ..values import affirmed, is_urgency_sentence, picked, restriction
 from ..vocabulary.headings import PLAN_FURNITURE, PLAN_ITEMS_HEADINGS
 from ..vocabulary.labels import LABELS, OPENING_FIELDS, Label
@@ -59,7 +58,7 @@ def read(source: Source) -> Found:
     items = [item.record(source, plan_id, place) for place, item in enumerate(reading.items, 1)]
     unknown = any(item.status and item.status.lower() not in STATUSES for item in items)
     return Found(
-        records=(_plan(source.location, plan_id, head, edition), *items),
+        records=(_plan(source, plan_id, head, edition), *items),
         unread=tuple(reading.unread),
         warnings=("status-unknown",) if unknown else (),
         is_empty_list=not items,
@@ -94,24 +93,25 @@ def _edition(head: Sequence[Block]) -> re.Match[str] | None:
     return next((found for block in head if (found := _EDITION.fullmatch(block.text))), None)
 
 
-def _plan(location: Location, plan_id: str, head: Sequence[Block], edition: re.Match[str] | None) -> Plan:
-    lines = [block for block in head if block.text]
+def _plan(source: Source, plan_id: str, head: Sequence[Block], edition: re.Match[str] | None) -> Plan:
+    lines, above = [block for block in head if block.text], 0
     if edition:
         title, period, first, last, body = edition.groups()
         title = title.strip()
         at = next(at for at, block in enumerate(lines) if _EDITION.fullmatch(block.text))
+        above = 0 if source.frame.kind else 1  # what a council calls its plan, where that is no known heading
     else:
-        at = _title_at(lines)
+        at = above = _title_at(lines)
         title, period, first, last, body = lines[at].text if lines else None, None, "", "", None
-    texts = (block.text for block in lines[at + 1 :] if block.text.lower() not in PLAN_FURNITURE)
+    texts = (block.text for block in (*lines[above:at], *lines[at + 1 :]) if block.text.lower() not in PLAN_FURNITURE)
     introduction = "\n\n".join(texts)
     return Plan(
-        council=location.council,
+        council=source.location.council,
         plan_id=plan_id,
-        url=location.canonical,
+        url=source.location.canonical,
         title=title or None,
         body=body,
-        body_id=location.params.get("RPId"),
+        body_id=source.location.params.get("RPId"),
         period_from=iso_day(first),
         period_to=iso_day(last),
         period_text=period,
