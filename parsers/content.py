@@ -14,7 +14,7 @@ _NESTING_TAG: Final = re.compile(
     rb"<(/?)(?:div|ul|ol|li|dl|dd|table|tr|td|blockquote|section|span|font|a|b|i|u|em|strong|small|big)\b",
     re.IGNORECASE,
 )
-_MANY_TAGS: Final = 10_000
+_MANY_TAGS: Final = 20_000
 _DEEPEST: Final = 3_000
 _ID: Final = re.compile(rb"id\s*=\s*[\"']?modgov\b", re.IGNORECASE)
 _RECORD_TAG: Final = re.compile(rb"<\w+\s[^<>]*\bmg(?:Label|SubTitleTxt|PlanItemTitle|BulletList)\b")
@@ -82,6 +82,8 @@ def _utf8(body: bytes, content_type: str | None) -> tuple[bytes, tuple[str, ...]
         return (body, ()) if _is_utf8(body) else (_from_windows(body), ("encoding-guessed",))
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace").encode("utf-8", "replace"), ()
+    if body.isascii():
+        return body, ()
     declared = _declared(body, content_type)
     if declared is None or declared in {"utf-8", "utf8", "us-ascii", "ascii"}:
         return (body, ()) if _is_utf8(body) else (_from_windows(body), ("encoding-guessed",))

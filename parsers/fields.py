@@ -39,7 +39,6 @@ class Fields:
             field = None
         self._field, self._label, self._prose = field, block.label, prose
         if field is not None:
-            self.values[field] = ""
             self.labels[field] = block.label
         self._add(block)
 

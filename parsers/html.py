@@ -107,6 +107,8 @@ class _Walker:
     def item(self, node: LexborNode) -> _Leave:
         """Enter a list item: an entry, or something that only hangs in a list."""
         self._end_block()
+        if not self._links and self._lay_link(node):
+            return _stay_out
         outer, self._kind = self._kind, ITEM if _is_leaf(node) else PARAGRAPH
 
         def leave() -> None:
@@ -132,7 +134,14 @@ class _Walker:
     def heading(self, node: LexborNode) -> _Leave:
         """Enter a heading; its class tells the page's own and the record's title from others."""
         self.flush()
-        outer, self._kind = self._kind, _heading_kind(node.attributes.get("class") or "")
+        kind = _heading_kind(node.attributes.get("class") or "")
+        only = node.first_child
+        if only is not None and only.next is None and only.tag == "-text":
+            text = fold(only.text_content or "")
+            if text:
+                self.blocks.append(Block(kind, text, "", (), self._group))
+            return _stay_out
+        outer, self._kind = self._kind, kind
 
         def leave() -> None:
             self.flush()
@@ -200,6 +209,27 @@ class _Walker:
             if len(text) < _LONGEST_LABEL and "mgLabel" in (paragraph.attributes.get("class") or ""):
                 return False
             self.blocks.append(Block(STRONG if self._bold else PARAGRAPH, text, "", (), self._group))
+        return True
+
+    def _lay_link(self, item: LexborNode) -> bool:
+        """Lay a list item that is one link: a text, and perhaps a file's size behind it; false for any other."""
+        link = item.first_child
+        if link is None or link.next is not None or link.tag != "a":
+            return False
+        printed = link.first_child
+        if printed is None or printed.tag != "-text":
+            return False
+        behind, size = printed.next, ""
+        if behind is not None:
+            if behind.next is not None or behind.tag != "span":
+                return False
+            if "mgFileSize" not in (behind.attributes.get("class") or ""):
+                return False
+            size = fold(behind.text())
+        text, href = fold(printed.text_content or ""), link.attributes.get("href")
+        if not text or not href:
+            return False
+        self.blocks.append(Block(ITEM, text, "", (Link(text, href, size),), self._group))
         return True
 
     def _lay_whole_field(self, span: LexborNode, value: LexborNode) -> bool:

@@ -136,8 +136,8 @@ class _Item:
         self.group = block.group if block else 0
         self._number, self._section = number, section
         text = (link.text if link and link.text else block.text) if block else ""
-        self._is_new = bool(block and _NEW.search(block.text))
-        self._title = _NEW.sub("", text) or None
+        self._is_new = block is not None and block.text.endswith("!") and _NEW.search(block.text) is not None
+        self._title = (_NEW.sub("", text) if text.endswith("!") else text) or None
         self._link = link
 
     def record(self, source: Source, plan_id: str, place: int) -> PlanItem:
