@@ -1,0 +1,27 @@
+"""What every record has."""
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every record has: the install that printed it. `kind` and `key` name its table and its id column.
+
+    A record that `is_shared` is stated by several page types, each some of its fields: there a null says nothing.
+    """
+
+    kind: ClassVar[str]
+    key: ClassVar[str]
+    is_shared: ClassVar[bool] = False
+
+    council: str
+
+    @property
+    def id(self) -> str:
+        """The id that ModernGov gives the record; unique within its council and kind."""
+        return str(getattr(self, self.key))
+
+    def columns(self) -> dict[str, Any]:
+        """Every field by name, in order."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
