@@ -111,8 +111,8 @@ class _Reading:
 def _records(source: Source, reading: _Reading, issue_id: str, title: str | None) -> tuple[IssueDecision, ...]:
     records: dict[str, IssueDecision] = {}
     for part in reading.parts:
-        keys = [key for link in part.block.links if (key := decision_key(source, link))]
-        decision_id, url = keys[0] if keys else (None, source.location.canonical)
+        linked = [found for link in part.block.links if (found := decision_key(source, link))]
+        decision_id, url = linked[0] if linked else (None, source.location.canonical)
         base = key = f"{issue_id}/{decision_id or part.date}"
         count = 1
         while key in records:

@@ -31,7 +31,7 @@ _MEETING: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LABELS: Final = ("meeting", "cyfarfod")
-_SUPPORTED: Final = 400  # characters of a heading, at most
+_LONGEST_HEADING: Final = 400
 _ANCHOR: Final = re.compile(r"#AI(\d+)$")
 _FULL_TEXT: Final = re.compile(r"\W*view the full \w+ text for item", re.IGNORECASE)
 
@@ -65,7 +65,7 @@ def _meeting(block: Block) -> re.Match[str] | None:
     """The meeting that a block heads: `Meeting: 19/01/2021 - Committee (Item 320)`."""
     if block.kind is FIELD:
         return _MEETING.fullmatch(block.text) if block.label.lower() in _LABELS else None
-    if len(block.text) > _SUPPORTED or not block.text.lower().startswith(_LABELS):
+    if len(block.text) > _LONGEST_HEADING or not block.text.lower().startswith(_LABELS):
         return None
     return _MEETING.fullmatch(block.text)
 
@@ -119,8 +119,10 @@ class _Item:
         self.links.extend(block.links)
         if not block.text or _is_number(block.text, self.number):
             return
-        entry = document_entry(block, source)
-        title = entry["title"]
+        if len(block.text) > _LONGEST_HEADING:
+            self._take_text(block, source)
+            return
+        title = document_entry(block, source)["title"]
         if self.number and re.match(rf"{re.escape(self.number)}[.:]?\s", title):
             title = title[len(self.number) :].lstrip(".: ")
         self.title = title
