@@ -134,7 +134,7 @@ class _Reading:
             self.close()
             self._is_lost = self.has_lost = True  # a decision whose heading was lost, and its id with it
         if self._is_lost:
-            self.unread.append(Unread("decisions", f"{block.label}: {block.text}"))
+            self.unread.append(Unread("decisions", f"{block.label}: {block.text}".rstrip()))
         else:
             self._fields.begin(block)
 
