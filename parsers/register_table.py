@@ -84,7 +84,7 @@ def _take_row(
         if len(cells) == 1:  # a layout's own row, or a sentence across the table
             table.blocks.extend(cells)
             return table
-        table.unread.append(Unread("rows", " | ".join(cell.text for cell in cells)))
+        table.unread.append(Unread("rows", " | ".join(cell.text for cell in cells if cell.text)))
     return table._replace(has_rows=True)
 
 

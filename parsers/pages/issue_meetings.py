@@ -126,7 +126,8 @@ class _Item:
         if self.number and re.match(rf"{re.escape(self.number)}[.:]?\s", title):
             title = title[len(self.number) :].lstrip(".: ")
         self.title = title
-        if entry["attachment_id"] or entry["file_type"]:  # a text keeps no more of a report than its size
+        is_named = entry["file_type"] is not None and entry["url"] is None  # all that a text keeps of a report
+        if entry["attachment_id"] or is_named:
             self.documents = [{**entry, "title": title}]
 
     def _take_text(self, block: Block, source: Source) -> None:
