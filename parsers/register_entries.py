@@ -146,6 +146,8 @@ class _Reading:
             self.unread.append(Unread("decisions", text))
         elif is_urgency_sentence(text):
             self._urgent = True
+            if below := text.partition("\n")[2]:
+                self.unread.append(Unread("decisions", below))
         elif block.kind is FIELD:
             self._fields.begin(block)  # a label of the council's own
         elif self._heads_decision(block):
