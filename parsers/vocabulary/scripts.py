@@ -14,7 +14,7 @@ SCRIPTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "iedecisiondetails.aspx": ("ieDecisionDetails.aspx", ("ID", "AIId")),
     "mgplanshome.aspx": ("mgPlansHome.aspx", ()),
     "mglistplans.aspx": ("mgListPlans.aspx", ("RPId", "RD", "ST", "Year")),
-    "mglistplanitems.aspx": ("mgListPlanItems.aspx", ("PlanId",)),
+    "mglistplanitems.aspx": ("mgListPlanItems.aspx", ("PlanId", "WardId")),
     "ielistdocuments.aspx": ("ieListDocuments.aspx", ("CId", "MId")),
     "ielistmeetings.aspx": ("ieListMeetings.aspx", ("CId", "Year")),
     "mgcommitteedetails.aspx": ("mgCommitteeDetails.aspx", ("ID",)),
@@ -48,6 +48,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "t": "T",
     "isatt": "ISATT",
     "lll": "LLL",
+    "wardid": "WardId",
 }
 
 # Values that say no more than leaving the parameter out.

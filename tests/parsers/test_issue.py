@@ -164,6 +164,16 @@ def test_a_list_that_is_empty_is_not_one_that_was_lost():
     assert "agenda_items" not in record.labels
 
 
+def test_a_title_that_begins_like_a_footer_is_a_title():
+    text = "Issue details\n\nAccessibility statement 2026\n\nTo renew it.\n\nDecision status: For Determination\n\n\u00a9 2026 Thornmouth\n\nContact us"
+    reading = read(text)
+    assert (reading.records[0].title, reading.records[0].status) == (
+        "Accessibility statement 2026",
+        "For Determination",
+    )
+    assert reading.unread == ()
+
+
 def test_unknown_pieces_are_kept():
     reading = read(
         page(field("Department", "Roads") + "<p>A stray remark.</p><h4>Odd heading</h4><p>Odd text</p>" + LISTS)
