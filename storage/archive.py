@@ -100,9 +100,18 @@ class Archive:
         return self._ledger.origin_state(origin)
 
     @guarded
-    def save_origin(self, origin: str, state: Mapping[str, Any]) -> None:
-        """Remember what was learned about a server."""
-        self._ledger.save_origin(origin, state)
+    def origin_states(self) -> dict[str, dict[str, Any]]:
+        """What was learned about every server, by origin."""
+        return self._ledger.origin_states()
+
+    @guarded
+    def save_origin(self, origin: str, state: Mapping[str, Any], told: Mapping[str, Any] | None = None) -> None:
+        """Remember what was learned about a server.
+
+        `told` is what of it has a column of its own: `switches`, `authenticated`, `since`, `why`, `last_strict`,
+        `opt_in`, `hold_until`, `breaker`, `failures`. What is left out is null.
+        """
+        self._ledger.save_origin(origin, state, told or {})
 
     @guarded
     def counts(self) -> dict[str, Any]:
