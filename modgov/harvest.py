@@ -4,7 +4,7 @@ Bytes are stored before anyone reads them, and only a real page changes a record
 is absorbed next time, or everything.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -14,24 +14,14 @@ import scraper
 import storage
 
 from .exchanges import exchange
-from .freshness import is_stale
 from .options import iso
 from .outcomes import USABLE, Outcome, summary
+from .statements import LAST, REFUSALS, followed, gone, judged, said
 from .targets import Target
 
-FOLLOWED = ("plans_home", "plans", "plan_items", "issue")
-_LAST = len(FOLLOWED)
 _RETRY_AFTER = timedelta(hours=6)
 _RESUME_WITHIN = timedelta(hours=20)
 _FAILURES_IN_A_ROW = 5
-_REFUSALS = {
-    "moderngov-error": "ModernGov answered with its error page",
-    "challenge": "the site answered with a bot check",
-    "maintenance": "the site is under maintenance",
-    "server-error": "the server failed",
-    "not-moderngov": "the answer is no ModernGov page",
-    "truncated": "the page was cut short",
-}
 
 
 class Observer(Protocol):
@@ -63,7 +53,7 @@ def understand(archive: storage.Archive, capture_id: int) -> Understood:
     if _is_unchanged(archive, capture, body):
         return Understood(capture, "page", None)
     reading = parsers.read(body, url=capture["final_url"], content_type=capture["content_type"])
-    return Understood(capture, _verdict(reading.verdict, capture["status"]), reading)
+    return Understood(capture, judged(reading.verdict, capture["status"]), reading)
 
 
 def keep(
@@ -71,7 +61,7 @@ def keep(
 ) -> None:
     """Keep what a page says, its links and that it is done, in one transaction. Only a real page states anything."""
     capture, reading = understood.capture, understood.reading
-    told = _told(archive, capture) if reading is None else _said(reading, capture["council"])
+    told = _told(archive, capture) if reading is None else said(reading, capture["council"])
     if not understood.is_usable:
         told |= {"records": [], "unread": []}
     absorbed = archive.absorb(
@@ -79,7 +69,7 @@ def keep(
         verdict=understood.verdict,
         links=links,
         done={} if understood.is_usable and capture["source"] == "fetch" else None,
-        gone=_gone(capture, understood.verdict),
+        gone=gone(capture, understood.verdict),
         **told,
     )
     outcome.verdicts[understood.verdict] += 1
@@ -173,7 +163,7 @@ class _Run:
         waiting = self._archive.frontier_next(council, now)
         if not waiting and self._target.is_whole:
             known = self._archive.frontier_known(council, "issue")
-            self._queue({"url": url, "kind": "issue", "priority": _LAST} for url in known)
+            self._queue({"url": url, "kind": "issue", "priority": LAST} for url in known)
             waiting = self._archive.frontier_next(council, now)
         return waiting[0]["url"] if waiting else None
 
@@ -196,7 +186,7 @@ class _Run:
 
     def _absorb(self, capture_id: int) -> None:
         understood = understand(self._archive, capture_id)
-        links = self._queue(self._followed(understood.reading)) if understood.is_usable else []
+        links = self._queue(followed(understood.reading, self._since)) if understood.is_usable else []
         keep(self._archive, understood, self.outcome, links)
         if understood.is_usable:
             self._failing = ("", 0)
@@ -216,19 +206,10 @@ class _Run:
         last = self._archive.last_capture(self._target.council, url)
         return last is not None and (last["run_id"] or 0) >= self._first_run_id
 
-    def _followed(self, reading: parsers.Reading | None) -> Iterator[dict[str, Any]]:
-        """The links to follow: plans and issues, less what lies before `--since`."""
-        if reading is None:
-            return
-        stale = is_stale(reading.records, self._since)
-        for link in reading.links:
-            if link.page_type in FOLLOWED and link.url not in stale:
-                yield {"url": link.url, "kind": link.page_type, "priority": FOLLOWED.index(link.page_type)}
-
     def _refuse(self, understood: Understood) -> None:
         """Put off a page that was none. ModernGov's own error page is an answer, not a failure of the site."""
         capture, verdict = understood.capture, understood.verdict
-        reason = f"{_REFUSALS.get(verdict, verdict)} (status {capture['status']})"
+        reason = f"{REFUSALS.get(verdict, verdict)} (status {capture['status']})"
         self._defer(capture["url"], reason, failure="" if verdict == "moderngov-error" else verdict)
 
     def _defer(self, url: str, reason: str, *, failure: str = "") -> None:
@@ -259,39 +240,3 @@ def _told(archive: storage.Archive, capture: Mapping[str, Any]) -> dict[str, Any
     last = archive.last_capture(capture["council"], capture["url"]) or {}
     names = ("page_type", "warnings", "content_sha256", "reader")
     return {name: last[name] for name in names} | {"records": [], "unread": []}
-
-
-def _said(reading: parsers.Reading, council: str) -> dict[str, Any]:
-    """A reading as the plain values that storage takes."""
-    return {
-        "page_type": reading.page_type,
-        "warnings": list(reading.warnings),
-        "content_sha256": reading.content_sha256,
-        "reader": reading.reader,
-        "records": [_mapping(record, council) for record in reading.records],
-        "unread": [piece._asdict() for piece in reading.unread],
-    }
-
-
-def _mapping(record: parsers.Record, council: str) -> dict[str, Any]:
-    """A record as the plain mapping that storage takes, under the council's own name."""
-    columns = {name: value for name, value in record.columns().items() if name not in ("council", record.key)}
-    if record.is_shared:
-        columns = {name: value for name, value in columns.items() if value is not None}
-    return {"kind": record.kind, "council": council, "id": record.id, "columns": columns}
-
-
-def _verdict(verdict: str, status: int | None) -> str:
-    """A body's verdict in the light of its status: an error status never makes a page."""
-    if verdict not in USABLE or status is None or status < 400:
-        return verdict
-    return "server-error" if status >= 500 else "not-moderngov"
-
-
-def _gone(capture: Mapping[str, Any], verdict: str) -> Sequence[tuple[str, str, str]]:
-    """The record whose page ModernGov no longer has; only its own error page says so."""
-    if verdict != "moderngov-error":
-        return ()
-    asked = parsers.locate(capture["url"])
-    issue_id = asked.params.get("IId")
-    return (("issue", capture["council"], issue_id),) if asked.script == "mgIssueHistoryHome.aspx" and issue_id else ()

@@ -130,7 +130,7 @@ def test_a_site_that_keeps_failing_is_given_up(site, tmp_path, monkeypatch):
     _, base_url = site
     run(base_url, tmp_path / "archive")
     monkeypatch.setattr(harvest, "_is_unchanged", lambda *_: False)
-    monkeypatch.setattr(harvest, "_verdict", lambda *_: "challenge")
+    monkeypatch.setattr(harvest, "judged", lambda *_: "challenge")
     monkeypatch.setattr(harvest._Run, "_is_done", lambda *_: False)
     outcome = run(base_url, tmp_path / "archive")
     assert outcome.verdicts == {"challenge": 5}
