@@ -1,9 +1,18 @@
 """A capture on its way from the scraper to the archive, as plain values."""
 
+import platform
+import ssl
 from dataclasses import asdict
-from typing import Any
+from importlib.metadata import version
+from typing import Any, Final
 
 import scraper
+
+from . import __version__
+
+SOFTWARE: Final = (
+    f"modgov/{__version__} (httpx {version('httpx')}, Python {platform.python_version()}, {ssl.OPENSSL_VERSION})"
+)
 
 
 def exchange(capture: scraper.Capture, url: str, council: str, run_id: int) -> dict[str, Any]:
@@ -33,6 +42,8 @@ def exchange(capture: scraper.Capture, url: str, council: str, run_id: int) -> d
         "attempts": capture.attempts,
         "errors": list(capture.errors),
         "redirects": [asdict(hop) for hop in capture.redirects],
+        "elapsed": round(capture.elapsed, 3),
+        "software": SOFTWARE,
         "source": "fetch",
         "run_id": run_id,
     }

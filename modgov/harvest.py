@@ -5,7 +5,7 @@ is absorbed next time, or everything.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ import scraper
 import storage
 
 from .exchanges import exchange
+from .opt_ins import origins_of
 from .options import iso
 from .outcomes import USABLE, Outcome, summary
 from .statements import LAST, REFUSALS, followed, gone, judged, said
@@ -53,7 +54,8 @@ def understand(archive: storage.Archive, capture_id: int) -> Understood:
     if _is_unchanged(archive, capture, body):
         return Understood(capture, "page", None)
     reading = parsers.read(body, url=capture["final_url"], content_type=capture["content_type"])
-    return Understood(capture, judged(reading.verdict, capture["status"]), reading)
+    verdict = "challenge" if capture["challenge"] else judged(reading.verdict, capture["status"])
+    return Understood(capture, verdict, reading)
 
 
 def keep(
@@ -131,6 +133,7 @@ class _Run:
         self._since, self._now = since, now
         self._failing: tuple[str, int] = ("", 0)
         self._tried: set[str] = set()
+        self._origins: set[str] = set()
         archive.save_council(target.council_row())
         resume_since = iso(now() - _RESUME_WITHIN)
         self._run_id = archive.begin_run("harvest", [target.council, *target.seeds], resume_since=resume_since)
@@ -146,14 +149,17 @@ class _Run:
                 self.outcome.limited = True
                 return
             self._tried.add(url)
+            self._origins |= origins_of(url)
             await self._visit(url)
             fetched += 1
             self._observer.page(self._target, url, self.outcome)
-            if self._failing[1] >= _FAILURES_IN_A_ROW:
+            if self.outcome.held or self._failing[1] >= _FAILURES_IN_A_ROW:
                 return
 
     def close(self) -> None:
         """Write down how the run ended; one with work left is taken up again by the next."""
+        mine = [event for event in self._client.events() if event.origin in self._origins]
+        self.outcome.events = [asdict(event) for event in mine]
         self.outcome.queued = self._archive.frontier_counts(self._target.council).get("waiting", 0)
         self._archive.end_run(self._run_id, summary(self.outcome), is_complete=not self.outcome.queued)
 
@@ -172,6 +178,9 @@ class _Run:
             capture = await self._client.get(url)
         except scraper.RobotsDenied as error:
             self._defer(url, str(error))
+            return
+        except (scraper.Parked, scraper.Blocked, scraper.CircuitOpen) as error:
+            self._leave_alone(error)
             return
         except scraper.FetchError as error:
             self._defer(url, str(error), failure=type(error).__name__)
@@ -206,6 +215,12 @@ class _Run:
         last = self._archive.last_capture(self._target.council, url)
         return last is not None and (last["run_id"] or 0) >= self._first_run_id
 
+    def _leave_alone(self, error: scraper.Parked | scraper.Blocked | scraper.CircuitOpen) -> None:
+        """Put off all that waits of this council: its site is not to be asked again so soon. Others go on."""
+        until = iso(error.not_before or self._now() + _RETRY_AFTER)
+        self._archive.frontier_hold(self._target.council, str(error), until)
+        self.outcome.held.append({"council": self._target.council, "reason": str(error), "not_before": until})
+
     def _refuse(self, understood: Understood) -> None:
         """Put off a page that was none. ModernGov's own error page is an answer, not a failure of the site."""
         capture, verdict = understood.capture, understood.verdict
@@ -226,7 +241,7 @@ def _is_unchanged(archive: storage.Archive, capture: Mapping[str, Any], body: by
     Only issue pages are passed over: the links of a list have to be followed whether it changed or not.
     """
     reader = parsers.reader_of(capture["final_url"])
-    if not reader.startswith("issue/") or (capture["status"] or 200) >= 400:
+    if not reader.startswith("issue/") or capture["challenge"] or (capture["status"] or 200) >= 400:
         return False
     last = archive.last_capture(capture["council"], capture["url"])
     if last is None or last["id"] == capture["id"] or last["reader"] != reader:

@@ -3,18 +3,19 @@
 import asyncio
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from types import TracebackType
-from typing import Self
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
 
 import httpx
 
 from .aia import Resolve, is_public, resolve
 from .capture import Capture, Redirect
 from .errors import BadUrl, FetchError, Parked, RobotsDenied, TooLarge, TooManyRedirects, UnsafeRedirect
+from .opt_ins import Event
 from .origins import Origin, TransportFactory, make_transport
 from .politeness import Held, HostClock, Sleep
 from .retry import RETRIED, Retriable, retry_after, retrying
@@ -47,11 +48,31 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = _now,
         resolver: Resolve = resolve,
+        remembered: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     ) -> None:
         self.settings = settings
         self._factory, self._sleep, self._clock, self._now = transport_factory, sleep, clock, now
         self._resolver = resolver
         self._origins: dict[str, Origin] = {}
+        self._remembered = remembered
+
+    def learnt(self) -> dict[str, dict[str, Any]]:
+        """What was learnt of each origin, for the next run."""
+        return {
+            key: {
+                "tls": {
+                    "switches": sorted(origin.switches),
+                    "authenticated": origin.authenticated,
+                    "why": origin.diagnosis,
+                },
+                "pace": {},
+            }
+            for key, origin in self._origins.items()
+        }
+
+    def events(self) -> tuple[Event, ...]:
+        """What a person should hear of."""
+        return ()
 
     async def __aenter__(self) -> Self:
         return self

@@ -47,6 +47,14 @@ class Parked(FetchError):
         self.seconds, self.not_before = seconds, not_before
 
 
+class Blocked(Parked):
+    """The site answered with a bot check; it is left alone until `not_before`."""
+
+
+class CircuitOpen(Parked):
+    """The site failed too often in a row; it is left alone until `not_before`."""
+
+
 class TooLarge(FetchError):
     """The body is over the size cap, as sent or unpacked."""
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from .opt_ins import OptIn
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -26,6 +28,7 @@ class Settings:
     longest_crawl_delay: float = 60.0
     allow_private_aia: bool = False
     ca_file: Path | None = None
+    opt_ins: tuple[OptIn, ...] = ()
     version: str = "0.1"
 
     @property

@@ -207,6 +207,11 @@ class Archive:
         self._frontier.defer(council, url, reason, due_at)
 
     @guarded
+    def frontier_hold(self, council: str, reason: str, due_at: str) -> None:
+        """Let every page of a council that waits wait until `due_at`, because the site is to be left alone."""
+        self._frontier.hold(council, reason, due_at)
+
+    @guarded
     def frontier_reset(self, council: str, urls: Iterable[str]) -> None:
         """Make pages due again."""
         self._frontier.reset(council, urls)

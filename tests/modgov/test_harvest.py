@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import scraper
 import storage
 from modgov import harvest
 from modgov.commands import harvest as command
@@ -74,7 +75,7 @@ def test_ctrl_c_keeps_what_was_done_and_says_so(site, tmp_path):
 
 
 def settings():
-    return command._settings(None, 0, [find_target("http://127.0.0.1/")])
+    return scraper.Settings(contact="local", interval=0, retry_base=0)
 
 
 class Silent:
