@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -53,8 +54,12 @@ def canonical_origin(written: str) -> str:
 def origins_of(url: str) -> frozenset[str]:
     """The origins that may answer for an address: a plain http one is tried as https first."""
     parts = urlsplit(url)
-    bare = [f"{scheme}://{parts.netloc.rpartition('@')[2]}" for scheme in {parts.scheme, "https"}]
-    return frozenset(map(canonical_origin, bare))
+    place = parts.netloc.rpartition("@")[2]
+    found = set()
+    for scheme in {parts.scheme, "https"}:
+        with suppress(ValueError):  # an address that no fetcher takes has no origin
+            found.add(canonical_origin(f"{scheme}://{place}"))
+    return frozenset(found)
 
 
 def _opt_in(table: Mapping[str, Any]) -> scraper.OptIn:
