@@ -18,7 +18,10 @@ FetchError
 
 # ruff: noqa: N818  # each name is what happened
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+_A_YEAR = 365 * 86_400.0
 
 
 class FetchError(Exception):
@@ -45,6 +48,11 @@ class Parked(FetchError):
     def __init__(self, message: str, url: str, seconds: float, not_before: datetime | None = None) -> None:
         super().__init__(message, url)
         self.seconds, self.not_before = seconds, not_before
+
+    def starting(self, now: datetime) -> Self:
+        """The same, its wait counted from a moment; a wait of years counts as one year."""
+        self.not_before = now.astimezone(UTC) + timedelta(seconds=min(self.seconds, _A_YEAR))
+        return self
 
 
 class TooLarge(FetchError):
