@@ -17,6 +17,8 @@ from .errors import (
     Unreachable,
     UnsafeRedirect,
 )
+from .events import Event
+from .opt_ins import OptIn
 from .settings import Settings
 
 __all__ = [
@@ -24,9 +26,11 @@ __all__ = [
     "Capture",
     "Client",
     "DnsError",
+    "Event",
     "FetchError",
     "IncompleteBody",
     "NetworkError",
+    "OptIn",
     "Parked",
     "Redirect",
     "RobotsDenied",

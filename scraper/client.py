@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -14,6 +14,7 @@ from .addresses import origin_of
 from .aia import Resolve, is_public, resolve
 from .capture import Capture, Redirect
 from .errors import BadUrl, FetchError, Parked, TooManyRedirects, UnsafeRedirect
+from .events import Event
 from .gate import Gate
 from .hop import Hops, Journey
 from .origins import Origin, TransportFactory, make_transport
@@ -33,12 +34,14 @@ class Client:
     """Fetches pages: one request at a time for each origin, at its pace, as robots.txt allows, with retries.
 
     One client serves many tasks. `sleep`, `clock`, `now`, `resolver` and `transport_factory` can be put in by tests.
+    `remembered` is what `learnt` said at the end of an earlier run.
     """
 
     def __init__(
         self,
         settings: Settings,
         *,
+        remembered: Mapping[str, Mapping[str, Any]] | None = None,
         transport_factory: TransportFactory = make_transport,
         sleep: Sleep = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -49,6 +52,8 @@ class Client:
         self._factory, self._sleep, self._clock, self._now = transport_factory, sleep, clock, now
         self._resolver = resolver
         self._origins: dict[str, Origin] = {}
+        self._remembered = remembered or {}
+        self._events: list[Event] = []
         self._hops = Hops(settings, clock, now)
         self._gate = Gate(settings, self._robots_txt)
 
@@ -61,7 +66,14 @@ class Client:
         async with AsyncExitStack() as stack:
             for origin in self._origins.values():
                 stack.push_async_callback(origin.close)
-        self._origins.clear()
+
+    def events(self) -> tuple[Event, ...]:
+        """What befell the origins so far, in order."""
+        return tuple(self._events)
+
+    def learnt(self) -> dict[str, dict[str, Any]]:
+        """What was learnt of each origin that was asked, for the next run to begin with; JSON can hold it."""
+        return {key: {"tls": origin.learnt()} for key, origin in self._origins.items()}
 
     async def get(self, url: str) -> Capture:
         """Fetch a page. An answer with an error status is a capture too; what is none raises a FetchError."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from .opt_ins import OptIn
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -11,6 +13,7 @@ class Settings:
     `contact` is an e-mail address or a page, told to every site. `interval` lies between the starts of two requests to
     one origin. `deadline` bounds one request as a whole, since timeouts hold for single reads only. `max_bytes` caps a
     body as sent and unpacked. A Retry-After over `longest_wait` parks the origin. `ca_file` trusts one further root.
+    `opt_ins` are what a person allows single origins.
     """
 
     contact: str
@@ -26,6 +29,7 @@ class Settings:
     longest_crawl_delay: float = 60.0
     allow_private_aia: bool = False
     ca_file: Path | None = None
+    opt_ins: tuple[OptIn, ...] = ()
     version: str = "0.1"
 
     @property
