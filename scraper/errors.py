@@ -19,7 +19,10 @@ FetchError
 # ruff: noqa: N818  # each name is what happened
 
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from .opt_ins import OptIn
 
 _A_YEAR = 365 * 86_400.0
 
