@@ -8,9 +8,9 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import scraper
+from scraper.opt_ins import KINDS
 
 _KEYS: Final = ("origin", "kind", "reason", "until", "value")
-_KINDS: Final = ("alias", "expired-ok", "pin", "unverified", "http")
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
 _HOST: Final = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?")
 _PORTS: Final = {"https": 443, "http": 80}
@@ -66,7 +66,7 @@ def _opt_in(table: Mapping[str, Any]) -> scraper.OptIn:
     unknown = sorted(set(table) - set(_KEYS))
     if unknown:
         raise ValueError(f"has an unknown key {unknown[0]!r}: known are {', '.join(_KEYS)}.")
-    kind = _kind(_words(table, "kind", "say what is allowed, as one of " + ", ".join(_KINDS)))
+    kind = _kind(_words(table, "kind", "say what is allowed, as one of " + ", ".join(KINDS)))
     origin = canonical_origin(_words(table, "origin", "say which site is meant, as https://democracy.example.gov.uk"))
     if origin.startswith("http:") != (kind == "http"):
         scheme = "http" if kind == "http" else "https"
@@ -85,8 +85,8 @@ def _words(table: Mapping[str, Any], key: str, hint: str) -> str:
 
 
 def _kind(written: str) -> str:
-    if written not in _KINDS:
-        raise ValueError(f"has an unknown kind {written!r}: known are {', '.join(_KINDS)}.")
+    if written not in KINDS:
+        raise ValueError(f"has an unknown kind {written!r}: known are {', '.join(KINDS)}.")
     return written
 
 

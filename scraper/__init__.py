@@ -19,7 +19,8 @@ from .errors import (
     Unreachable,
     UnsafeRedirect,
 )
-from .opt_ins import Event, OptIn
+from .events import Event
+from .opt_ins import OptIn
 from .settings import Settings
 
 __all__ = [

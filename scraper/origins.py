@@ -89,6 +89,10 @@ class Origin:
                 await self.close()
         raise AssertionError("the last handshake either answers or raises")
 
+    def learnt(self) -> dict[str, Any]:
+        """What the next run should know of this origin."""
+        return {}
+
     async def close(self) -> None:
         """Close the connection; the next request opens another."""
         closing, self._transport = self._transport, None  # first, so that nobody sends over it meanwhile
@@ -159,6 +163,7 @@ def _facts(secured: ssl.SSLObject) -> TlsFacts:
         certificate_sha256=hashlib.sha256(leaf).hexdigest() if leaf else None,
         issuer=issuer,
         subject=subject,
+        certificate=leaf,
     )
 
 

@@ -70,9 +70,14 @@ def retry_after(status: int, value: str | None, now: datetime) -> float | None:
     value = value.strip()
     if value.isascii() and value.isdigit():
         return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
+    moment = server_time(value)
+    return None if moment is None else max(0.0, (moment - now).total_seconds())
+
+
+def server_time(date: str | None) -> datetime | None:
+    """A date of HTTP in any of its three forms; `None` for junk. One without a zone is in UTC."""
+    try:  # never strptime, which reads month names in the language of this machine
+        moment = parsedate_to_datetime(date or "")
     except (ValueError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -13,6 +13,7 @@ class Settings:
     `contact` is an e-mail address or a page, told to every site. `interval` lies between the starts of two requests to
     one origin. `deadline` bounds one request as a whole, since timeouts hold for single reads only. `max_bytes` caps a
     body as sent and unpacked. A Retry-After over `longest_wait` parks the origin. `ca_file` trusts one further root.
+    `opt_ins` are what a person allows single origins.
     """
 
     contact: str
