@@ -11,7 +11,7 @@ def contact_for(contact: str | None, urls: Iterable[str]) -> str:
     """The contact to tell; ends the command where there is none and a site that is not on this machine is meant."""
     if contact is not None:
         return contact
-    if not all(map(_is_loopback, urls)):
+    if not all(map(is_loopback, urls)):
         stop(
             "Say who you are to the sites you visit: --contact you@example.org, or set MODGOV_CONTACT, or put "
             'contact = "you@example.org" into modgov.toml.',
@@ -20,7 +20,8 @@ def contact_for(contact: str | None, urls: Iterable[str]) -> str:
     return "local"
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return host == "localhost" or ip_address(host).is_loopback

@@ -54,8 +54,7 @@ def understand(archive: storage.Archive, capture_id: int) -> Understood:
     if _is_unchanged(archive, capture, body):
         return Understood(capture, "page", None)
     reading = parsers.read(body, url=capture["final_url"], content_type=capture["content_type"])
-    verdict = "challenge" if capture["challenge"] else judged(reading.verdict, capture["status"])
-    return Understood(capture, verdict, reading)
+    return Understood(capture, judged(reading.verdict, capture["status"], capture["challenge"]), reading)
 
 
 def keep(
@@ -179,7 +178,7 @@ class _Run:
         except scraper.RobotsDenied as error:
             self._defer(url, str(error))
             return
-        except (scraper.Parked, scraper.Blocked, scraper.CircuitOpen) as error:
+        except scraper.Parked as error:
             self._leave_alone(error)
             return
         except scraper.FetchError as error:
@@ -215,7 +214,7 @@ class _Run:
         last = self._archive.last_capture(self._target.council, url)
         return last is not None and (last["run_id"] or 0) >= self._first_run_id
 
-    def _leave_alone(self, error: scraper.Parked | scraper.Blocked | scraper.CircuitOpen) -> None:
+    def _leave_alone(self, error: scraper.Parked) -> None:
         """Put off all that waits of this council: its site is not to be asked again so soon. Others go on."""
         until = iso(error.not_before or self._now() + _RETRY_AFTER)
         self._archive.frontier_hold(self._target.council, str(error), until)

@@ -7,7 +7,7 @@ import scraper
 import storage
 
 _OF_TLS: Final = ("switches", "authenticated", "since", "why", "last_strict", "opt_in")
-_OF_PACE: Final = ("hold_until", "breaker", "failures")
+_OF_PACE: Final = ("breaker", "failures")
 
 
 def remember(archive: storage.Archive, client: scraper.Client) -> None:
@@ -19,4 +19,6 @@ def remember(archive: storage.Archive, client: scraper.Client) -> None:
 def _told(state: Mapping[str, Any]) -> dict[str, Any]:
     """What of a state has a column of its own."""
     parts = ((state.get("tls") or {}, _OF_TLS), (state.get("pace") or {}, _OF_PACE))
-    return {name: part.get(name) for part, names in parts for name in names}
+    pace = state.get("pace") or {}
+    until = max(filter(None, (pace.get("hold_until"), pace.get("open_until"))), default=None)
+    return {name: part.get(name) for part, names in parts for name in names} | {"hold_until": until}

@@ -50,8 +50,10 @@ def _mapping(record: parsers.Record, council: str) -> dict[str, Any]:
     return {"kind": record.kind, "council": council, "id": record.id, "columns": columns}
 
 
-def judged(verdict: str, status: int | None) -> str:
-    """A body's verdict in the light of its status: an error status never makes a page."""
+def judged(verdict: str, status: int | None, challenge: str | None = None) -> str:
+    """A body's verdict in the light of its status: a bot check or an error status never makes a page."""
+    if challenge:
+        return "challenge"
     if verdict not in USABLE or status is None or status < 400:
         return verdict
     return "server-error" if status >= 500 else "not-moderngov"
