@@ -4,7 +4,8 @@ Bytes are stored before anyone reads them, and only a real page changes a record
 is absorbed next time, or everything.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -95,6 +96,7 @@ async def harvest(
     limit: int | None = None,
     since: str | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     outcome: Outcome | None = None,
 ) -> Outcome:
     """Harvest one council: follow its forward plans to their issues, one page at a time, until nothing is waiting.
@@ -102,7 +104,7 @@ async def harvest(
     What an interrupted harvest of the last hours had done is not done again. `outcome` is filled as pages come, so
     that a caller who stops the harvest still knows what it did.
     """
-    run = _Run(archive, client, target, observer, outcome or Outcome(), since=since, now=now)
+    run = _Run(archive, client, target, observer, outcome or Outcome(), since=since, now=now, sleep=sleep)
     try:
         await run.crawl(limit)
     except BaseException:
@@ -126,10 +128,11 @@ class _Run:
         *,
         since: str | None,
         now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self.outcome = outcome
         self._archive, self._client, self._target, self._observer = archive, client, target, observer
-        self._since, self._now = since, now
+        self._since, self._now, self._sleep = since, now, sleep
         self._failing: tuple[str, int] = ("", 0)
         self._tried: set[str] = set()
         self._origins: set[str] = set()
@@ -174,17 +177,26 @@ class _Run:
 
     async def _visit(self, url: str) -> None:
         try:
-            capture = await self._client.get(url)
-        except scraper.RobotsDenied as error:
-            self._defer(url, str(error))
-            return
+            capture = await self._get(url)
         except scraper.Parked as error:
             self._leave_alone(error)
             return
         except scraper.FetchError as error:
-            self._defer(url, str(error), failure=type(error).__name__)
+            self._defer(url, str(error))
             return
+        for place in (capture.final_url, *(hop.url for hop in capture.redirects)):
+            self._origins |= origins_of(place)
         self._absorb(self._archive.add_capture(exchange(capture, url, self._target.council, self._run_id)))
+
+    async def _get(self, url: str) -> scraper.Capture:
+        """Fetch a page. A failing site that is to be left alone for minutes only is asked once more after them."""
+        try:
+            return await self._client.get(url)
+        except scraper.CircuitOpen as error:
+            if isinstance(error, scraper.Blocked) or error.seconds > self._client.settings.longest_wait:
+                raise
+            await self._sleep(error.seconds)
+        return await self._client.get(url)
 
     def _absorb_pending(self) -> None:
         """Absorb what an earlier run stored and could not read any more."""
@@ -227,7 +239,7 @@ class _Run:
         self._defer(capture["url"], reason, failure="" if verdict == "moderngov-error" else verdict)
 
     def _defer(self, url: str, reason: str, *, failure: str = "") -> None:
-        """Put a page off to another run. `failure` names what failed where it may be the whole site that does."""
+        """Put a page off to another run. `failure` names the verdict where the whole site may answer like that."""
         before, times = self._failing
         self._failing = (failure, times + 1 if failure and failure == before else int(bool(failure)))
         self.outcome.deferred.append({"url": url, "reason": reason})
