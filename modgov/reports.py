@@ -8,7 +8,7 @@ from .outcomes import Outcome
 from .output import counted, listed
 
 _MOST_REASONS: Final = 5
-_EVENTS: Final = {
+EVENTS: Final = {
     "tls-regression": "{} needs less security than it once did",
     "tls-mended": "{} has mended its security",
     "opt-in-used": "{} was read by an opt-in of yours",
@@ -49,5 +49,5 @@ def _deferred(outcome: Outcome) -> str:
 
 
 def _event(event: Mapping[str, str]) -> str:
-    words = _EVENTS.get(event["kind"], f"{event['kind']}: {{}}").format(event["origin"])
+    words = EVENTS.get(event["kind"], f"{event['kind']}: {{}}").format(event["origin"])
     return f"{words}: {event['detail'].rstrip('.')}." if event["detail"] else f"{words}."
