@@ -1,10 +1,9 @@
 """Whom a site may ask about us: real sites are not fetched without a contact."""
 
 from collections.abc import Iterable
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from .exits import Exit, stop
+from .loopback import is_loopback
 
 
 def contact_for(contact: str | None, urls: Iterable[str]) -> str:
@@ -18,12 +17,3 @@ def contact_for(contact: str | None, urls: Iterable[str]) -> str:
             Exit.USAGE,
         )
     return "local"
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address is on this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -15,6 +15,7 @@ import scraper
 import storage
 
 from .exchanges import exchange
+from .loopback import worth_telling
 from .opt_ins import origins_of
 from .options import iso
 from .outcomes import USABLE, Outcome, summary
@@ -160,7 +161,7 @@ class _Run:
 
     def close(self) -> None:
         """Write down how the run ended; one with work left is taken up again by the next."""
-        mine = [event for event in self._client.events() if event.origin in self._origins]
+        mine = [event for event in worth_telling(self._client.events()) if event.origin in self._origins]
         self.outcome.events = [asdict(event) for event in mine]
         self.outcome.queued = self._archive.frontier_counts(self._target.council).get("waiting", 0)
         self._archive.end_run(self._run_id, summary(self.outcome), is_complete=not self.outcome.queued)

@@ -11,14 +11,16 @@ from typing import Any, Self
 import httpx
 
 from .addresses import origin_of
-from .aia import Resolve, is_public, resolve
 from .capture import Capture, Redirect
-from .errors import BadUrl, FetchError, Parked, TooManyRedirects, UnsafeRedirect
+from .errors import FetchError, NetworkError, Parked, TlsError, TooManyRedirects
 from .events import Event
 from .gate import Gate
 from .hop import Hops, Journey
+from .line import Line
+from .networks import Resolve, resolve
 from .origins import Origin, TransportFactory, make_transport
 from .politeness import HostClock, Sleep
+from .redirects import Course
 from .retry import RETRIED, Retriable, retry_after, retrying, server_time
 from .settings import Settings
 
@@ -50,7 +52,7 @@ class Client:
     ) -> None:
         self.settings = settings
         self._factory, self._sleep, self._clock, self._now = transport_factory, sleep, clock, now
-        self._resolver = resolver
+        self._course = Course(settings, resolver, lambda: now().date())
         self._origins: dict[str, Origin] = {}
         self._remembered = remembered or {}
         self._events: list[Event] = []
@@ -73,7 +75,7 @@ class Client:
 
     def learnt(self) -> dict[str, dict[str, Any]]:
         """What was learnt of each origin that was asked, for the next run to begin with; JSON can hold it."""
-        return {key: {"tls": origin.learnt()} for key, origin in self._origins.items()}
+        return {key: origin.learnt() for key, origin in self._origins.items()}
 
     async def get(self, url: str) -> Capture:
         """Fetch a page. An answer with an error status is a capture too; what is none raises a FetchError."""
@@ -105,46 +107,63 @@ class Client:
 
     async def _follow(self, journey: Journey, *, robots: bool = True) -> Capture:
         """Fetch a page and follow its redirects, each hop under its own origin's rules."""
-        here = journey.url
+        here = self._course.begin(journey.url)
         while True:
             origin = self._origin(here)
-            if robots:
-                await self._gate.admit(origin, here, journey.url)
-            capture = await self._hops.take(origin, here, journey)
+            try:
+                if robots:
+                    await self._gate.admit(origin, here, journey.url)
+                capture = await self._hops.take(origin, here, journey)
+            except (TlsError, NetworkError) as error:
+                if not journey.redirects and here != journey.url:
+                    self._course.with_way_out(error, journey.url)
+                raise
             target = capture.header("Location") if capture.status in _REDIRECTS else None
             if target is None:
                 return capture
             if len(journey.redirects) >= MOST_HOPS:
                 raise TooManyRedirects(f"{journey.url} redirects more than {MOST_HOPS} times.", journey.url)
-            hop = Redirect(here, capture.status, target, capture.switches, capture.authenticated, capture.tls)
-            journey.redirects.append(hop)
-            here = await self._safe_target(here, target, journey.url)
+            journey.redirects.append(_redirect(capture, target))
+            here = await self._next(origin, capture.final_url, target, journey)
+
+    async def _next(self, origin: Origin, here: str, target: str, journey: Journey) -> str:
+        """Where a redirect leads. A site that turned out to be public may not lead to a private address."""
+        after = self._course.follow(here, target, journey.url)
+        is_private = origin.line.is_private
+        if is_private is None:
+            is_private = not await self._course.is_public(httpx.URL(here).host)
+        journey.public_only = journey.public_only or not is_private
+        if journey.public_only:
+            await self._course.check_public(here, after, journey.url)
+        return after
 
     async def _robots_txt(self, place: str) -> Capture:
-        return await self._follow(Journey(place, self._clock(), []), robots=False)
-
-    async def _safe_target(self, here: str, target: str, url: str) -> str:
-        """Where a redirect leads, unless it gives up security on the way."""
-        try:
-            before, after = httpx.URL(here), httpx.URL(here).join(target)
-            hosts = before.host, after.host
-        except (httpx.InvalidURL, ValueError) as error:  # a host of bad punycode shows only when it is read
-            raise BadUrl(f"{here} redirects to {target!r}, which is no address.", url) from error
-        if before.scheme == "https" and after.scheme != "https":
-            raise UnsafeRedirect(f"{here} redirects to {after}, which is not secure.", url)
-        if hosts[0] != hosts[1] and await self._is_public(hosts[0]) and not await self._is_public(hosts[1]):
-            raise UnsafeRedirect(f"{here} redirects to {after}, an address inside a private network.", url)
-        return str(after)
-
-    async def _is_public(self, host: str) -> bool:
-        try:
-            return all(is_public(address) for address in await self._resolver(host, 0))
-        except (OSError, ValueError):
-            return True  # a name that cannot be found cannot be connected to either
+        return await self._follow(Journey(place, self._clock(), [], is_counted=False), robots=False)
 
     def _origin(self, url: str) -> Origin:
         key = origin_of(url)
         if key not in self._origins:
             clock = HostClock(self.settings.interval, sleep=self._sleep, clock=self._clock)
-            self._origins[key] = Origin(httpx.URL(key), self.settings, clock, self._factory)
+            remembered = self._remembered.get(key, {}).get("tls") or {}
+            line = Line(
+                httpx.URL(key),
+                self.settings,
+                self._factory,
+                remembered=remembered,
+                tell=self._events.append,
+                now=self._now,
+            )
+            self._origins[key] = Origin(line, clock)
         return self._origins[key]
+
+
+def _redirect(capture: Capture, target: str) -> Redirect:
+    return Redirect(
+        capture.final_url,
+        capture.status,
+        target,
+        capture.switches,
+        capture.authenticated,
+        capture.tls,
+        capture.opt_in,
+    )

@@ -62,12 +62,12 @@ class Parked(FetchError):
         return self
 
 
-class Blocked(Parked):
-    """The site answered with a bot check; it is left alone until `not_before`."""
-
-
 class CircuitOpen(Parked):
-    """The site failed too often in a row; it is left alone until `not_before`."""
+    """It failed, so that nothing is asked of it for a while."""
+
+
+class Blocked(CircuitOpen):
+    """It answered with a bot check."""
 
 
 class TooLarge(FetchError):

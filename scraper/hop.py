@@ -20,12 +20,18 @@ _FOREIGN = (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, TimeoutErr
 
 @dataclass(slots=True)
 class Journey:
-    """A fetch under way: the address asked for, when it `began`, its redirects, and the errors of earlier attempts."""
+    """A fetch under way: the address asked for, when it `began`, its redirects, and the errors of earlier attempts.
+
+    `public_only` once it came from a public site: no private address may follow. `is_counted` where its captures take
+    the count of handshakes; those of robots.txt go to the page.
+    """
 
     url: str
     began: float
     errors: list[str]
     redirects: list[Redirect] = field(default_factory=list)
+    public_only: bool = False
+    is_counted: bool = True
 
 
 class Hops:
@@ -39,7 +45,7 @@ class Hops:
         request = _request(here, self._settings)
         try:
             async with origin.clock.turn(self._settings.longest_wait), asyncio.timeout(self._settings.deadline):
-                response = await origin.send(request)
+                response = await origin.send(request, public_only=journey.public_only)
                 captured_at = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
                 body = await _body(response, here, self._settings.max_bytes)
         except Held as held:
@@ -48,6 +54,7 @@ class Hops:
         except _FOREIGN as error:
             await origin.close()
             raise translated(error, here) from error
+        completeness = _completeness(response, body)
         return Capture(
             url=journey.url,
             final_url=here,
@@ -59,16 +66,14 @@ class Hops:
             headers=_text(response.headers),
             request_headers=_text(request.headers),
             body=body,
-            completeness=_completeness(response, body),
-            peer=origin.peer,
-            tls=origin.tls,
-            switches=tuple(sorted(origin.switches)),
-            authenticated=origin.authenticated,
-            diagnosis=origin.diagnosis,
+            completeness=completeness,
             attempts=len(journey.errors) + 1,
             errors=tuple(journey.errors),
             elapsed=self._clock() - journey.began,
             max_bytes=self._settings.max_bytes,
+            handshakes=origin.line.count_handshakes() if journey.is_counted else 0,
+            clean_close=origin.line.connection.clean_close if completeness == "unknown" else None,
+            **origin.line.provenance(),
         )
 
 

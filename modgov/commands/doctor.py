@@ -12,9 +12,10 @@ import click
 
 import scraper
 
-from ..contacts import contact_for, is_loopback
+from ..contacts import contact_for
 from ..doctor import ENTRIES, PAGE, Finding, Patient, examine
 from ..exits import Exit
+from ..loopback import is_loopback, plain_here, worth_telling
 from ..opt_ins import origins_of
 from ..options import contact_option, json_option
 from ..output import print_json
@@ -90,7 +91,7 @@ def command(
         allow_private_aia=allow_private,
         opt_ins=file.opt_ins,
     )
-    findings = asyncio.run(_examine_all(settings, patients))
+    findings = _examine_all(settings, patients)
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
@@ -105,8 +106,21 @@ def _patient(words: str) -> Patient:
     return Patient(words if "://" in words else f"{target.base_url}/", whole)
 
 
-async def _examine_all(settings: scraper.Settings, patients: Sequence[Patient]) -> list[Finding]:
-    """Examine all sites side by side, with one client, so that a site named twice is still asked at its pace."""
+def _examine_all(settings: scraper.Settings, patients: Sequence[Patient]) -> list[Finding]:
+    """Examine all sites. One on this machine that turns out to have no TLS is examined again without."""
+    findings = asyncio.run(_side_by_side(settings, patients))
+    shut = {finding.url for finding in findings if finding.outcome != PAGE}
+    again = [patient for patient in patients if patient.url in shut and plain_here([patient.url], settings.opt_ins)]
+    if not again:
+        return findings
+    plain = plain_here((patient.url for patient in again), settings.opt_ins)
+    later = asyncio.run(_side_by_side(replace(settings, opt_ins=(*settings.opt_ins, *plain)), again))
+    mended = {finding.url: finding for finding in later}
+    return [mended.get(finding.url, finding) for finding in findings]
+
+
+async def _side_by_side(settings: scraper.Settings, patients: Sequence[Patient]) -> list[Finding]:
+    """One client for all, so that a site named twice is still asked at its pace."""
     today = datetime.now(UTC).date()
     async with scraper.Client(settings) as client:
         findings = await asyncio.gather(*(examine(client, patient, today) for patient in patients))
@@ -115,7 +129,7 @@ async def _examine_all(settings: scraper.Settings, patients: Sequence[Patient]) 
 
 def _with_events(finding: Finding, events: Sequence[scraper.Event]) -> Finding:
     mine = origins_of(finding.url)
-    return replace(finding, events=[asdict(event) for event in events if event.origin in mine])
+    return replace(finding, events=[asdict(event) for event in worth_telling(events) if event.origin in mine])
 
 
 def _lines(finding: Finding) -> Iterator[str]:

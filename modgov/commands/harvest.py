@@ -14,6 +14,7 @@ from ..archives import opened
 from ..contacts import contact_for
 from ..exits import Exit
 from ..harvest import harvest as harvest_council
+from ..loopback import plain_here, worth_telling
 from ..options import Day, archive_option, contact_option, json_option
 from ..origins import remember
 from ..outcomes import Outcome, merged, summary
@@ -64,11 +65,12 @@ def command(
       modgov harvest kent --limit 20 --contact you@example.org
     """
     wanted = [find_target(words) for words in targets]
+    addresses = [target.base_url for target in wanted]
     settings = scraper.Settings(
-        contact=contact_for(contact, (target.base_url for target in wanted)),
+        contact=contact_for(contact, addresses),
         interval=interval,
         retry_base=min(2.0, 2 * interval),
-        opt_ins=file.opt_ins,
+        opt_ins=(*file.opt_ins, *plain_here(addresses, file.opt_ins)),
     )
     with opened(archive, create=True) as store, Progress(Console(stderr=True)) as progress:
         total = merged(_run(store, settings, wanted, progress, limit, since))
@@ -101,7 +103,7 @@ def _run(
                         )
             finally:
                 remember(store, client)
-                outcomes.append(Outcome(events=[asdict(event) for event in client.events()]))
+                outcomes.append(Outcome(events=[asdict(event) for event in worth_telling(client.events())]))
 
     try:
         asyncio.run(work())

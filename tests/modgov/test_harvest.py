@@ -13,6 +13,7 @@ import scraper
 import storage
 from modgov import harvest
 from modgov.commands import harvest as command
+from modgov.loopback import plain_here
 from modgov.replica import Replica, serve
 from modgov.targets import find_target
 
@@ -71,11 +72,14 @@ def test_ctrl_c_keeps_what_was_done_and_says_so(site, tmp_path):
     told, _ = process.communicate()
     assert process.returncode == 3
     assert "Stopped early; nothing that was read is lost." in told
+    database = sqlite3.connect(tmp_path / "archive" / "modgov.db")
+    assert database.execute("select origin from origins").fetchall() == [(base_url,)]
+    database.close()
     assert "queued: run the same command again" in told
 
 
-def settings():
-    return scraper.Settings(contact="local", interval=0, retry_base=0)
+def settings(base_url):
+    return scraper.Settings(contact="local", interval=0, retry_base=0, opt_ins=plain_here([base_url]))
 
 
 class Silent:
@@ -85,7 +89,7 @@ class Silent:
 
 def run(base_url, folder):
     with storage.Archive.open(folder, create=True) as archive:
-        return command._run(archive, settings(), [find_target(base_url)], Silent(), None, None)[0]
+        return command._run(archive, settings(base_url), [find_target(base_url)], Silent(), None, None)[0]
 
 
 def test_what_was_stored_but_not_read_is_read_next_time(site, tmp_path, monkeypatch):

@@ -13,6 +13,7 @@ import storage
 from modgov import exchanges
 from modgov.commands import harvest as command
 from modgov.harvest import harvest
+from modgov.loopback import plain_here
 from modgov.origins import remember
 from modgov.outcomes import Outcome, merged, summary
 from modgov.replica import Replica, serve
@@ -101,6 +102,10 @@ def run(folder, client, words=BASE, **more):
         return asyncio.run(night())
 
 
+def settings(*base_urls):
+    return scraper.Settings(contact="local", interval=0, opt_ins=plain_here(base_urls))
+
+
 def rows(folder, sql):
     database = sqlite3.connect(folder / "modgov.db")
     try:
@@ -163,8 +168,7 @@ def test_other_councils_go_on(tmp_path, monkeypatch):
     replica = Replica(day=1)
     with serve(replica) as base_url, storage.Archive.open(tmp_path / "archive", create=True) as archive:
         targets = [find_target("http://127.0.0.1:9"), find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId=4101")]
-        settings = scraper.Settings(contact="local", interval=0)
-        total = merged(command._run(archive, settings, targets, Silent(), None, None))
+        total = merged(command._run(archive, settings(base_url), targets, Silent(), None, None))
     assert total.usable == 1
     assert [row["council"] for row in total.held] == ["127.0.0.1:9"]
     assert total.exit == 3
@@ -254,28 +258,23 @@ def test_a_run_begins_with_what_the_last_one_learnt(tmp_path, monkeypatch):
         targets = [find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId={number}") for number in (4101, 4102)]
         for _ in range(2):
             with storage.Archive.open(tmp_path / "archive", create=True) as archive:
-                command._run(archive, scraper.Settings(contact="local", interval=0), targets, Silent(), None, None)
+                command._run(archive, settings(base_url), targets, Silent(), None, None)
     assert Remembering.made == [{}, {BASE: {"tls": {"switches": ["aia"]}, "pace": {}}}]  # one client for both councils
 
 
-@pytest.mark.parametrize("end", [KeyboardInterrupt, RuntimeError])
-def test_what_was_learnt_is_kept_when_the_run_breaks_off(tmp_path, monkeypatch, end):
+def test_what_was_learnt_is_kept_when_the_run_breaks_off(tmp_path, monkeypatch):
     monkeypatch.setattr(Remembering, "made", [])
     monkeypatch.setattr(scraper, "Client", Remembering)
 
     class Breaking:
         def page(self, *_):
-            raise end
+            raise RuntimeError("power cut")
 
     with serve(Replica(day=1)) as base_url, storage.Archive.open(tmp_path / "archive", create=True) as archive:
         targets = [find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId=4101")]
-        settings = scraper.Settings(contact="local", interval=0)
-        try:
-            outcomes = command._run(archive, settings, targets, Breaking(), None, None)
-        except RuntimeError:
-            outcomes = []
+        with pytest.raises(RuntimeError, match="power cut"):
+            command._run(archive, settings(base_url), targets, Breaking(), None, None)
         assert archive.origin_states()[BASE] == {"tls": {"switches": ["aia"]}, "pace": {}}
-    assert bool(outcomes) == (end is KeyboardInterrupt)
 
 
 def test_opt_ins_reach_the_client(modgov, tmp_path, monkeypatch):
@@ -292,7 +291,22 @@ def test_opt_ins_reach_the_client(modgov, tmp_path, monkeypatch):
     )
     modgov("harvest", "http://127.0.0.1:9/mgPlansHome.aspx", "--interval", 0)
     modgov("doctor", "http://127.0.0.1:9/mgPlansHome.aspx")
-    assert seen == [(scraper.OptIn(BASE, "expired-ok", "Promised.", date(2026, 6, 1)),)] * 2
+    mine = scraper.OptIn(BASE, "expired-ok", "Promised.", date(2026, 6, 1))
+    plain = scraper.OptIn("http://127.0.0.1:9", "http", "it is on this machine")
+    assert seen == [(mine, plain), (mine,), (mine, plain)]  # the doctor asks for TLS first
+
+
+def test_that_a_site_on_this_machine_goes_without_tls_is_no_news(modgov, tmp_path):
+    with serve(Replica(day=1)) as base_url:
+        page = f"{base_url}/mgIssueHistoryHome.aspx?IId=4101"
+        assert json.loads(modgov("harvest", page, "--interval", 0, "--json").stdout)["events"] == []
+        (found,) = json.loads(modgov("doctor", page, "--json").stdout)
+        assert (found["events"], found["outcome"]) == ([], "page")
+        reason = "I wrote it."
+        (tmp_path / "modgov.toml").write_text(f'[[opt-in]]\norigin="{base_url}"\nkind="http"\nreason="{reason}"\n')
+        modgov("harvest", page, "--interval", 0, "--archive", "other")
+    assert rows(tmp_path / "archive", "select opt_in from captures") == [("http: it is on this machine",)]
+    assert rows(tmp_path / "other", "select opt_in from captures") == [(f"http: {reason}",)]
 
 
 def test_every_fact_of_a_capture_is_handed_to_storage(tmp_path):
