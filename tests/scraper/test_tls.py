@@ -7,7 +7,6 @@ import hashlib
 import socket
 import ssl
 
-import httpx
 import pytest
 import trustme
 
