@@ -94,7 +94,7 @@ class Connection:
         self.handshakes += 1
         async with asyncio.timeout(self._settings.connect_timeout):
             _, writer = await asyncio.open_connection(
-                host, port, ssl=looking_context(setting.switches), server_hostname=(alias and alias.value) or host
+                host, port, ssl=looking_context(), server_hostname=(alias and alias.value) or host
             )
         try:
             return Leaf.read(writer.get_extra_info("ssl_object").getpeercert(binary_form=True) or b"")

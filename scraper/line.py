@@ -140,6 +140,8 @@ class Line:
     async def _look(self, setting: Setting) -> Leaf:
         try:
             return await self.connection.look(setting)
+        except ssl.SSLError:
+            return Leaf(b"")  # so there is nothing to be learnt from it
         except (OSError, TimeoutError) as error:
             raise translated(error, str(self._url)) from error
 
