@@ -46,6 +46,13 @@ _ON_ERRORS: Final[tuple[tuple[type[scraper.FetchError], str], ...]] = (
 )  # fmt: skip
 _ROOTS: Final = frozenset({"verify 2", "verify 18", "verify 19", "verify 20", "verify 21"})
 _DAYS: Final = 30
+# What a person has to know before an opt-in is no leap in the dark.
+_BEFORE: Final = {
+    "alias": "Only if that name is the same council's. ",
+    "expired-ok": "The council has to renew it; until then the name and the issuer still count. ",
+    "pin": "Only after the council has confirmed the certificate's fingerprint, and not on this site. ",
+    "http": "Only if it does not matter who else reads or changes what you get. ",
+}
 
 
 def opt_in_lines(opt_in: scraper.OptIn, today: date) -> str:
@@ -63,10 +70,8 @@ def advice_on_error(error: scraper.FetchError, today: date) -> str | None:
     if isinstance(error, scraper.TlsError):
         parts += _on_tls(error)
     if error.way_out is not None:
-        parts.append(
-            "The council should mend this. If you know the site to be genuine, allow it in modgov.toml:\n"
-            + opt_in_lines(error.way_out, today)
-        )
+        parts.append(f"{_BEFORE.get(error.way_out.kind, '')}Allow it in modgov.toml:")
+        parts.append(opt_in_lines(error.way_out, today))
     return "\n".join(parts) or None
 
 

@@ -22,6 +22,7 @@ from ..output import print_json
 from ..settings_file import SettingsFile
 from ..targets import find_target
 
+_STEPS = 5  # to the first page of a site: as many handshakes as are ever made
 _OUTCOMES = {"page": "lets you in", "stopped": "does not let you in", "failed": "does not answer as it should"}
 _ROBOTS = {"allowed": "allows it", "denied": "forbids it", "unknown": "was not reached"}
 _AUTHENTICATED = {
@@ -85,7 +86,7 @@ def command(
         interval=0.0 if all(map(is_loopback, addresses)) else 1.0,
         connect_timeout=timeout,
         read_timeout=timeout,
-        deadline=timeout,
+        deadline=_STEPS * timeout,
         attempts=1,
         ca_file=ca,
         allow_private_aia=allow_private,

@@ -106,9 +106,7 @@ class _Handshake:
 
     def _ecdhe(self):
         key = ec.generate_private_key(ec.SECP256R1())
-        point = key.public_key().public_bytes(
-            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
-        )
+        point = key.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
         self._offer(b"\x03\x00\x17" + _vector(point, 1))
         theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), self._read()[5:])
         return key.exchange(ec.ECDH(), theirs)
