@@ -4,6 +4,7 @@ A row is one line of the table in docs/tls.md. `Expected` says what a fetch ends
 diagnosis of a refusal. The servers are made when they are asked for, in a `World`.
 """
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -94,7 +95,6 @@ def _expired_between(world):
 
 def _known_only_as(name):
     """A server that knows one name, and answers others with an alert."""
-    import ssl
 
     def make(world):
         manner = world.openssl(world.shown(names=(name,)))
@@ -110,8 +110,6 @@ def _known_only_as(name):
 
 
 def _wants_certificate(world):
-    import ssl
-
     manner = world.openssl()
     manner.secure.verify_mode = ssl.CERT_REQUIRED
     manner.secure.load_verify_locations(world.ca_file)
