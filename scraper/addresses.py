@@ -14,4 +14,5 @@ def origin_of(url: str) -> str:
         raise BadUrl(f"{url!r} is not a web address.", url) from error
     if parsed.scheme not in {"http", "https"} or not host or (parsed.port or 0) > 65535:
         raise BadUrl(f"{url!r} is not a web address: it should begin with https:// and a host name.", url)
-    return f"{parsed.scheme}://{parsed.netloc.decode()}"
+    usual = ":443" if parsed.scheme == "https" else ":80"
+    return f"{parsed.scheme}://{parsed.netloc.decode().removesuffix(usual)}"

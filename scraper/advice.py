@@ -31,7 +31,7 @@ _SAID: Final[dict[str, tuple[str, str]]] = {
     "verify 19": (
         "its certificate comes from {issuer}, below a root that this machine does not trust; an inspecting proxy does"
         " this to every site",
-        "install that root if it is yours, or pin the certificate",
+        "install that root if it is yours; once the council has confirmed the fingerprint, a pin takes this one",
     ),
     "TLSV1_UNRECOGNIZED_NAME": (
         "it knows no site called {host}",
@@ -45,7 +45,7 @@ _SAID: Final[dict[str, tuple[str, str]]] = {
 _MEANS: Final[dict[str, tuple[str, str]]] = {
     "issuer": (
         "nobody that this machine trusts issued its certificate (it names {issuer}), and no missing link was found",
-        "the council has to send its intermediate certificate; until then a pin takes this one",
+        "the council has to send the missing link; once it has confirmed the fingerprint, a pin takes this certificate",
     ),
     "dates": ("its certificate is outside its dates", "the opt-in expired-ok takes it"),
     "root": ("its certificate is below a root that is not trusted", "a pin takes it"),

@@ -119,6 +119,7 @@ class Line:
             try:
                 response = await self.connection.send(request, public_only=public_only)
             except PinMismatch as error:
+                climb.handshakes += 1
                 climb.leaf = error.leaf
                 raise refusal(Diagnosis("pin"), self.key, climb, self._now()) from error
             except _HANDSHAKE_ERRORS as error:
@@ -164,12 +165,8 @@ class Line:
         if self._url.scheme != "https":
             return
         known = self._memory or Memory(setting, setting.needs, now, now)
-        more, less = known.compared(setting)
-        if more:
-            before = f"from {known.since} on, {known.setting} was enough"
-            self._event("tls-regression", f"It needs {setting} now ({self.diagnosis}); {before}.")
-        elif less:
-            self._event("tls-mended", f"It needs only {setting} now; from {known.since} on, it was {known.setting}.")
+        if (news := known.news(setting, self.diagnosis)) is not None:
+            self._event(*news)
         self._memory = known.followed(setting, self.diagnosis, now, strictly=is_first)
 
     def _event(self, kind: str, detail: str) -> None:

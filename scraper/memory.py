@@ -58,9 +58,14 @@ class Memory:
         since = self.since if setting.needs == self.needs else now
         return Memory(setting, setting.needs, since, now if strictly else self.last_strict, why)
 
-    def compared(self, setting: Setting) -> tuple[frozenset[str], frozenset[str]]:
-        """What a setting needs now that was not needed, and what it needs no more.
+    def news(self, setting: Setting, why: str | None) -> tuple[str, str] | None:
+        """The event, kind and words, that a setting is which works now; `None` where it is none.
 
-        Fetching an issuer costs no security, so needing that is no news; needing it no more is.
+        Fetching an issuer costs no security, so that it is needed is no news; that it is no more needed is.
         """
-        return setting.needs - self.needs - {"aia"}, self.needs - setting.needs
+        if setting.needs - self.needs - {"aia"}:
+            was = f"from {self.since} on, {self.setting} was enough"
+            return "tls-regression", f"It needs {setting} now ({why}); {was}."
+        if self.needs - setting.needs:
+            return "tls-mended", f"It needs only {setting} now; from {self.since} on, it was {self.setting}."
+        return None

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import functools
+import hashlib
 import ipaddress
 import ssl
 import warnings
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 DER, PEM = serialization.Encoding.DER, serialization.Encoding.PEM
@@ -70,6 +71,10 @@ class Certified:
             yield x509.AuthorityInformationAccess(entries), False
 
     @property
+    def sha256(self):
+        return hashlib.sha256(self.der).hexdigest()
+
+    @property
     def pem(self):
         return ssl.DER_cert_to_PEM_cert(self.der).encode()
 
@@ -83,8 +88,6 @@ def _general_name(name):
 
 def resigned_with_sha1(der, key):
     """The same certificate signed with RSA and SHA-1: only the algorithm's last arc and the signature differ."""
-    from cryptography.hazmat.primitives.asymmetric import padding
-
     sha256, sha1 = (bytes.fromhex("06092a864886f70d0101") + bytes([arc]) for arc in (0x0B, 0x05))
     body = x509.load_der_x509_certificate(der).tbs_certificate_bytes.replace(sha256, sha1)
     signature = key.sign(body, padding.PKCS1v15(), hashes.SHA1())

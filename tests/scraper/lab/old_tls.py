@@ -66,9 +66,9 @@ class OldTls:
     """
 
     def __init__(
-        self, leaf, *, version=TLS12, suites=(ECDHE_GCM,), renegotiation=True, signature=SHA256_RSA, is_deaf=False
+        self, shown, *, version=TLS12, suites=(ECDHE_GCM,), renegotiation=True, signature=SHA256_RSA, is_deaf=False
     ):
-        self.leaf, self.version, self.suites = leaf, version, suites
+        self.shown, self.version, self.suites = shown, version, suites
         self.renegotiation, self.signature, self.is_deaf = renegotiation, signature, is_deaf
 
     def greet(self, connection):
@@ -89,7 +89,7 @@ class _Handshake:
         cipher, exchange = SUITES[suite]
         self.randoms = hello.random, os.urandom(32)
         self._say(2, self._server_hello(suite))
-        self._say(11, _vector(b"".join(map(_vector, self.server.leaf.chain))))
+        self._say(11, _vector(b"".join(map(_vector, self.server.shown.chain))))
         premaster = {"ecdhe": self._ecdhe, "dhe": self._dhe, "rsa": self._rsa}[exchange]()
         self._agree(premaster, cipher)
         return Channel(self.records)
@@ -102,7 +102,7 @@ class _Handshake:
     def _rsa(self):
         self._say(14, b"")
         sealed = self._read()[6:]
-        return self.server.leaf.key.decrypt(sealed, padding.PKCS1v15())
+        return self.server.shown.key.decrypt(sealed, padding.PKCS1v15())
 
     def _ecdhe(self):
         key = ec.generate_private_key(ec.SECP256R1())
@@ -121,7 +121,7 @@ class _Handshake:
     def _offer(self, offered):
         """Offer a key for the exchange, signed together with both randoms."""
         digest = hashes.SHA1() if self.server.signature == SHA1_RSA else hashes.SHA256()
-        signed = self.server.leaf.key.sign(b"".join(self.randoms) + offered, padding.PKCS1v15(), digest)
+        signed = self.server.shown.key.sign(b"".join(self.randoms) + offered, padding.PKCS1v15(), digest)
         self._say(12, offered + struct.pack("!H", self.server.signature) + _vector(signed, 2))
         self._say(14, b"")
 

@@ -13,7 +13,7 @@ CLOSE = b""
 RESET = None
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it is what happens, and meant
     """The handshake ends here, with these last bytes; RESET for none at all."""
 
     def __init__(self, last):

@@ -4,6 +4,7 @@ A row is one line of the table in docs/tls.md. `Expected` says what a fetch ends
 diagnosis of a refusal. The servers are made when they are asked for, in a `World`.
 """
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -94,7 +95,6 @@ def _expired_between(world):
 
 def _known_only_as(name):
     """A server that knows one name, and answers others with an alert."""
-    import ssl
 
     def make(world):
         manner = world.openssl(world.shown(names=(name,)))
@@ -110,8 +110,6 @@ def _known_only_as(name):
 
 
 def _wants_certificate(world):
-    import ssl
-
     manner = world.openssl()
     manner.secure.verify_mode = ssl.CERT_REQUIRED
     manner.secure.load_verify_locations(world.ca_file)
@@ -197,13 +195,13 @@ STOPS = [
     Row("protocol-version", "protocol_version, always", lambda w: w.flat(70), stops=VERSION),
     Row("hangs-up", "a plain close, always", lambda w: Flat(CLOSE), stops=EOF),
     Row("resets", "a reset, always", lambda w: Flat(RESET), stops=RESET_),
-    Row("silent", "no answer at all", lambda w: Mute(), stops="TimedOut", settings={"connect_timeout": 0.3}),
+    Row("silent", "no answer at all", lambda w: Mute(), stops="TimedOut", settings={"connect_timeout": 0.5}),
 ]  # fmt: skip
 
 PAIRS = [
     Row("tls10+no-rfc5746", "TLS 1.0 only, and no secure renegotiation", _old_tls10, "UNSUPPORTED_PROTOCOL", ("reneg", *OLD)),
     Row("tls10+unsent", "TLS 1.0 only, and the intermediate is not sent", lambda w: _tls10(w, w.unsent()), VERSION, ("aia", *OLD)),
-    Row("tls10+no-rfc5746+unsent", "all three", lambda w: _old_tls10(w, w.unsent()), "UNSUPPORTED_PROTOCOL", ("aia", "reneg", *OLD)),
+    Row("tls10+no-rfc5746+unsent", "both, and the intermediate is not sent", lambda w: _old_tls10(w, w.unsent()), "UNSUPPORTED_PROTOCOL", ("aia", "reneg", *OLD)),
     Row("tls10+weak-key", "TLS 1.0 only, and a leaf of 1024-bit RSA", lambda w: _tls10(w, w.shown(key=7, bits=1024)), VERSION, OLD),
     Row("tls10+sha1-certificate", "TLS 1.0 only, and a leaf signed with SHA-1", lambda w: _tls10(w, w.shown(is_sha1=True)), VERSION, OLD),
     Row("no-rfc5746+static-rsa", "no secure renegotiation, and static RSA only", lambda w: _old(w, suites=(RSA_CBC,)), ALERT, ("reneg", "ciphers")),
@@ -234,4 +232,41 @@ ATTACKS = [
 ATTACKS = [replace(row, part="Attacks by way of AIA") for row in ATTACKS]
 STOPS = [replace(row, part="No switch answers") for row in STOPS]
 
+
+def _opted(base, kind, value=None, **changed):
+    """A row that stops, with an opt-in: a page comes, unless `stops` says again that none does."""
+    name = f"{base} / {changed.pop('called', kind)}"
+    known = {"opt_in": (kind, value), "stops": None, "first": ROWS[base].stops, "part": "With an opt-in"}
+    return replace(ROWS[base], name=name, **{**known, **changed})
+
+
 ROWS = {row.name: row for row in (*ONE_DEFECT, *PAIRS, *STOPS, *ATTACKS)}
+
+OPT_INS = [
+    _opted("expired", "expired-ok"),
+    _opted("expired-intermediate", "expired-ok"),
+    _opted("not-yet-valid", "expired-ok"),
+    _opted("tls10+expired", "expired-ok", switches=OLD, first=VERSION),
+    _opted("expired+unsent", "expired-ok", switches=("aia",), first="verify 20"),
+    _opted("wrong-name", "expired-ok", stops="verify 62"),
+    _opted("self-signed", "expired-ok", stops="verify 18"),
+    _opted("wrong-name", "alias", "other.example"),
+    _opted("wrong-name", "alias", "more.example", stops="verify 62", called="another alias"),
+    _opted("wrong-address", "alias", "127.0.0.9"),
+    _opted("wrong-name+unsent", "alias", "other.example", switches=("aia",), first="verify 20"),
+    _opted("unrecognized-name", "alias", "elsewhere.example"),
+    _opted("unknown-issuer", "alias", "127.0.0.1", stops="verify 20"),
+    _opted("self-signed", "pin", "leaf"),
+    _opted("self-signed", "pin", 64 * "0", stops="pin", called="another pin"),
+    _opted("inspected", "pin", "leaf"),
+    _opted("unknown-issuer", "pin", "leaf"),
+    _opted("static-rsa+self-signed", "pin", "leaf", switches=("ciphers",), first=ALERT),
+    _opted("self-signed", "unverified"),
+    _opted("unknown-issuer", "unverified"),
+    _opted("wrong-name", "unverified"),
+    _opted("leaf-as-authority", "unverified"),
+    _opted("handshake-failure", "unverified", stops=ALERT),
+    _opted("not-tls", "http", first=None),
+    _opted("honest", "unverified", first=None),
+]
+ROWS |= {row.name: row for row in OPT_INS}

@@ -34,8 +34,8 @@ class _Plain:
 class OpenSsl:
     """TLS by OpenSSL. `refusal` stands in for the alert with which it would refuse a handshake."""
 
-    def __init__(self, secure, *, refusal=False):
-        self.secure, self.refusal = secure, refusal
+    def __init__(self, shown, secure, *, refusal=False):
+        self.shown, self.secure, self.refusal = shown, secure, refusal
 
     def greet(self, connection):
         channel = _Secured(self.secure, connection)
@@ -153,7 +153,7 @@ class Server:
                     end(connection, refused.last)
             except OSError:
                 pass
-            except Exception as error:  # a lab that is broken otherwise than it means to be must say so
+            except Exception as error:  # noqa: BLE001 - a lab that is broken otherwise than it means to be must say so
                 self.errors.append(error)
 
     def _speak(self, channel):

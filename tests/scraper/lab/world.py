@@ -42,7 +42,8 @@ class World:
         return Shown(self.leaf(issuer=self.between, aia=[self.at("/between.cer", self.between.der)], **how))
 
     def openssl(self, shown=None, *, refusal=False, **how):
-        return OpenSsl((shown or self.shown()).context(self.folder, **how), refusal=refusal)
+        shown = shown or self.shown()
+        return OpenSsl(shown, shown.context(self.folder, **how), refusal=refusal)
 
     def flat(self, number, **how):
         return Flat(alert(number), **how)
