@@ -55,13 +55,13 @@ _BEFORE: Final = {
 }
 
 
-def opt_in_lines(opt_in: scraper.OptIn, today: date) -> str:
+def opt_in_lines(opt_in: scraper.OptIn, until: date | None) -> str:
     """The lines for `modgov.toml` that allow what an opt-in allows; the reason is left to the person."""
-    until = opt_in.until or today + timedelta(days=_DAYS)
     lines = ["[[opt-in]]", f"origin = {json.dumps(opt_in.origin)}", f"kind = {json.dumps(opt_in.kind)}"]
     if opt_in.value is not None:
         lines.append(f"value = {json.dumps(opt_in.value)}")
-    return "\n".join([*lines, 'reason = "say why you allow this, and who vouches for it"', f"until = {until}"])
+    lines.append('reason = "say why you allow this, and who vouches for it"')
+    return "\n".join([*lines, f"until = {until}"] if until else lines)
 
 
 def advice_on_error(error: scraper.FetchError, today: date) -> str | None:
@@ -71,7 +71,7 @@ def advice_on_error(error: scraper.FetchError, today: date) -> str | None:
         parts += _on_tls(error)
     if error.way_out is not None:
         parts.append(f"{_BEFORE.get(error.way_out.kind, '')}Allow it in modgov.toml:")
-        parts.append(opt_in_lines(error.way_out, today))
+        parts.append(opt_in_lines(error.way_out, error.way_out.until or today + timedelta(days=_DAYS)))
     return "\n".join(parts) or None
 
 
