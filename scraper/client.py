@@ -112,7 +112,7 @@ class Client:
             origin = self._origin(here)
             try:
                 if robots:
-                    await self._gate.admit(origin, here, journey.url)
+                    await self._gate.admit(origin, here, journey.url, public_only=journey.public_only)
                 capture = await self._hops.take(origin, here, journey)
             except (TlsError, NetworkError) as error:
                 if not journey.redirects and here != journey.url:
@@ -137,8 +137,9 @@ class Client:
             await self._course.check_public(here, after, journey.url)
         return after
 
-    async def _robots_txt(self, place: str) -> Capture:
-        return await self._follow(Journey(place, self._clock(), [], is_counted=False), robots=False)
+    async def _robots_txt(self, place: str, public_only: bool) -> Capture:
+        journey = Journey(place, self._clock(), [], public_only=public_only, is_counted=False)
+        return await self._follow(journey, robots=False)
 
     def _origin(self, url: str) -> Origin:
         key = origin_of(url)

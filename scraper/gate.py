@@ -12,26 +12,29 @@ from .settings import Settings
 
 
 class Gate:
-    """Lets through what robots.txt allows. `fetch` gets a robots.txt itself, without asking this gate."""
+    """Lets through what robots.txt allows. `fetch` gets a robots.txt itself, without asking this gate.
 
-    def __init__(self, settings: Settings, fetch: Callable[[str], Awaitable[Capture]]) -> None:
+    It goes no further than the page may: with `public_only`, to no private address.
+    """
+
+    def __init__(self, settings: Settings, fetch: Callable[[str, bool], Awaitable[Capture]]) -> None:
         self._settings, self._fetch = settings, fetch
 
-    async def admit(self, origin: Origin, here: str, url: str) -> None:
+    async def admit(self, origin: Origin, here: str, url: str, *, public_only: bool = False) -> None:
         """Raise RobotsDenied, for the address `url` that was asked for, where robots.txt forbids `here`."""
-        if not (await self._robots(origin, here)).allows(here):
+        if not (await self._robots(origin, here, public_only)).allows(here):
             raise RobotsDenied(f"robots.txt of {httpx.URL(here).host} forbids {here}.", url)
 
-    async def _robots(self, origin: Origin, here: str) -> Robots:
+    async def _robots(self, origin: Origin, here: str, public_only: bool) -> Robots:
         """An origin's robots.txt, fetched once; one that cannot be had for now forbids everything for now."""
         async with origin.robots_lock:
             if origin.robots is None:
-                origin.robots = await self._read(origin, here)
+                origin.robots = await self._read(origin, here, public_only)
         return origin.robots
 
-    async def _read(self, origin: Origin, here: str) -> Robots:
+    async def _read(self, origin: Origin, here: str, public_only: bool) -> Robots:
         place = str(httpx.URL(here).join("/robots.txt"))
-        answer = await self._fetch(place)
+        answer = await self._fetch(place, public_only)
         challenged = answer.header("cf-mitigated") is not None
         rules = None if challenged else Robots.read(answer.status, answer.payload(), self._settings.product)
         if rules is None:
