@@ -1,5 +1,6 @@
 """docs/fetching.md is true: it names every switch, kind of opt-in, column and event, and its example is accepted."""
 
+import dataclasses
 import re
 import tomllib
 from pathlib import Path
@@ -8,18 +9,20 @@ import pytest
 from sqlite_utils import Database
 
 from modgov.advice import SWITCHES
+from modgov.doctor import Finding
 from modgov.opt_ins import read_opt_ins
 from modgov.reports import EVENTS
 from scraper.opt_ins import KINDS
 from storage.migrations import migrations
 from storage.provenance import FACTS
 
+FINDING = [field.name for field in dataclasses.fields(Finding)]
 ROOT = Path(__file__).resolve().parent.parent
 FETCHING = (ROOT / "docs/fetching.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("names", [SWITCHES, KINDS, FACTS, EVENTS])
+@pytest.mark.parametrize("names", [SWITCHES, KINDS, FACTS, EVENTS, FINDING])
 def test_every_name_is_in_the_page(names):
     missing = [name for name in names if f"`{name}`" not in FETCHING]
     assert missing == []
