@@ -4,6 +4,8 @@ from .capture import Capture, Redirect, TlsFacts, unpacked
 from .client import Client
 from .errors import (
     BadUrl,
+    Blocked,
+    CircuitOpen,
     DnsError,
     FetchError,
     IncompleteBody,
@@ -17,13 +19,17 @@ from .errors import (
     Unreachable,
     UnsafeRedirect,
 )
+from .events import Event
 from .settings import Settings
 
 __all__ = [
     "BadUrl",
+    "Blocked",
     "Capture",
+    "CircuitOpen",
     "Client",
     "DnsError",
+    "Event",
     "FetchError",
     "IncompleteBody",
     "NetworkError",

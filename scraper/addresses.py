@@ -14,4 +14,6 @@ def origin_of(url: str) -> str:
         raise BadUrl(f"{url!r} is not a web address.", url) from error
     if parsed.scheme not in {"http", "https"} or not host or (parsed.port or 0) > 65535:
         raise BadUrl(f"{url!r} is not a web address: it should begin with https:// and a host name.", url)
+    if parsed.userinfo:  # not repeated: this message may be printed and stored
+        raise BadUrl(f"An address on {host} carries a user name or password: take it out, none is ever sent.", url)
     return f"{parsed.scheme}://{parsed.netloc.decode()}"

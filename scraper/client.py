@@ -2,27 +2,28 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Self
+from types import MappingProxyType, TracebackType
+from typing import Any, Final, Self
 
 import httpx
 
-from .addresses import origin_of
 from .aia import Resolve, is_public, resolve
 from .capture import Capture, Redirect
-from .errors import BadUrl, FetchError, Parked, TooManyRedirects, UnsafeRedirect
+from .errors import BadUrl, FetchError, TooManyRedirects, UnsafeRedirect
+from .events import Event
 from .gate import Gate
 from .hop import Hops, Journey
-from .origins import Origin, TransportFactory, make_transport
-from .politeness import HostClock, Sleep
-from .retry import RETRIED, Retriable, retry_after, retrying, server_time
+from .origins import TransportFactory, make_transport
+from .politeness import Sleep
+from .retry import REDIRECTS, Retriable, needs_retry, retrying, waits_for
+from .robots import LARGEST
 from .settings import Settings
+from .sites import Sites
 
-MOST_HOPS = 10
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_HOPS: Final = 10
+MOST_ROBOTS_HOPS: Final = 5
 
 
 def _now() -> datetime:
@@ -44,13 +45,21 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = _now,
         resolver: Resolve = resolve,
+        remembered: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     ) -> None:
         self.settings = settings
-        self._factory, self._sleep, self._clock, self._now = transport_factory, sleep, clock, now
-        self._resolver = resolver
-        self._origins: dict[str, Origin] = {}
+        self._sleep, self._clock, self._now, self._resolver = sleep, clock, now, resolver
+        self._sites = Sites(
+            settings,
+            factory=transport_factory,
+            sleep=sleep,
+            clock=clock,
+            now=now,
+            resolver=resolver,
+            remembered=remembered,
+        )
         self._hops = Hops(settings, clock, now)
-        self._gate = Gate(settings, self._robots_txt)
+        self._gate = Gate(settings, self._robots_txt, clock)
 
     async def __aenter__(self) -> Self:
         return self
@@ -58,16 +67,24 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        async with AsyncExitStack() as stack:
-            for origin in self._origins.values():
-                stack.push_async_callback(origin.close)
-        self._origins.clear()
+        await self._sites.close()
+
+    def learnt(self) -> dict[str, dict[str, Any]]:
+        """What was learnt of each origin, as JSON; given back as `remembered`, the next run goes on from there."""
+        return self._sites.learnt()
+
+    def events(self) -> tuple[Event, ...]:
+        """What a person should hear of, by origin."""
+        return self._sites.events()
 
     async def get(self, url: str) -> Capture:
-        """Fetch a page. An answer with an error status is a capture too; what is none raises a FetchError."""
+        """Fetch a page. An answer with an error status is a capture too; what is none raises a FetchError.
+
+        So is a bot check, with its `challenge`; after it the origin is left alone, and `get` raises Blocked.
+        """
         errors: list[str] = []
         try:
-            async for attempt in retrying(self.settings, self._sleep):
+            async for attempt in retrying(self.settings, self._sleep, self._sites.at(url).pace):
                 with attempt:
                     try:
                         return await self._attempt(url, errors)
@@ -79,37 +96,31 @@ class Client:
         raise AssertionError("a retry either returns or raises")
 
     async def _attempt(self, url: str, errors: list[str]) -> Capture:
-        capture = await self._follow(Journey(url, self._clock(), errors))
-        if capture.status not in RETRIED or capture.header("cf-mitigated"):
-            return capture
-        moment = server_time(capture.header("Date")) or self._now()
-        wait = retry_after(capture.status, capture.header("Retry-After"), moment)
-        if wait is not None:
-            self._origin(capture.final_url).clock.hold(wait)
-            if wait > self.settings.longest_wait:
-                message = f"{capture.final_url} asks to be left alone for {wait:.0f} seconds."
-                raise Parked(message, url, wait).starting(self._now())
-        raise Retriable(capture, capture.status, wait)
+        capture = await self._follow(Journey(url, self._clock(), errors, self.settings.max_bytes))
+        if needs_retry(capture):
+            raise Retriable(capture, waits_for(capture, self._now()))
+        return capture
 
-    async def _follow(self, journey: Journey, *, robots: bool = True) -> Capture:
+    async def _robots_txt(self, place: str) -> Capture:
+        journey = Journey(place, self._clock(), [], LARGEST, is_cut_short=True)
+        return await self._follow(journey, robots=False, most_hops=MOST_ROBOTS_HOPS)
+
+    async def _follow(self, journey: Journey, *, robots: bool = True, most_hops: int = MOST_HOPS) -> Capture:
         """Fetch a page and follow its redirects, each hop under its own origin's rules."""
         here = journey.url
         while True:
-            origin = self._origin(here)
+            site = self._sites.at(here)
             if robots:
-                await self._gate.admit(origin, here, journey.url)
-            capture = await self._hops.take(origin, here, journey)
-            target = capture.header("Location") if capture.status in _REDIRECTS else None
+                await self._gate.admit(site, here, journey.url)
+            capture = await self._hops.take(site, here, journey)
+            target = capture.header("Location") if capture.status in REDIRECTS and not capture.challenge else None
             if target is None:
                 return capture
-            if len(journey.redirects) >= MOST_HOPS:
-                raise TooManyRedirects(f"{journey.url} redirects more than {MOST_HOPS} times.", journey.url)
+            if len(journey.redirects) >= most_hops:
+                raise TooManyRedirects(f"{journey.url} redirects more than {most_hops} times.", journey.url)
             hop = Redirect(here, capture.status, target, capture.switches, capture.authenticated, capture.tls)
             journey.redirects.append(hop)
             here = await self._safe_target(here, target, journey.url)
-
-    async def _robots_txt(self, place: str) -> Capture:
-        return await self._follow(Journey(place, self._clock(), []), robots=False)
 
     async def _safe_target(self, here: str, target: str, url: str) -> str:
         """Where a redirect leads, unless it gives up security on the way."""
@@ -129,10 +140,3 @@ class Client:
             return all(is_public(address) for address in await self._resolver(host, 0))
         except (OSError, ValueError):
             return True  # a name that cannot be found cannot be connected to either
-
-    def _origin(self, url: str) -> Origin:
-        key = origin_of(url)
-        if key not in self._origins:
-            clock = HostClock(self.settings.interval, sleep=self._sleep, clock=self._clock)
-            self._origins[key] = Origin(httpx.URL(key), self.settings, clock, self._factory)
-        return self._origins[key]

@@ -1,4 +1,4 @@
-"""One origin (scheme, host, port): its transport, its TLS switches, its clock, its robots.txt.
+"""One origin (scheme, host, port): its transport and its TLS switches.
 
 A transport for each origin, never one pool for all: httpx looks through the whole pool at every request.
 """
@@ -16,8 +16,6 @@ from cryptography import x509
 from .aia import intermediates
 from .capture import TlsFacts
 from .errors import FetchError, TlsError
-from .politeness import HostClock
-from .robots import Robots
 from .settings import Settings
 from .tls import TRANSIENT, Diagnosis, context, diagnose, looking_context
 from .translation import translated
@@ -37,10 +35,7 @@ def make_transport(secure: ssl.SSLContext | None) -> httpx.AsyncBaseTransport:
 class Origin:
     """An origin and what was learnt of it in this run: the `switches` that it needed, and the first `diagnosis`."""
 
-    def __init__(self, url: httpx.URL, settings: Settings, clock: HostClock, factory: TransportFactory) -> None:
-        self.clock = clock
-        self.robots: Robots | None = None
-        self.robots_lock = asyncio.Lock()
+    def __init__(self, url: httpx.URL, settings: Settings, factory: TransportFactory) -> None:
         self.switches: frozenset[str] = frozenset()
         self.diagnosis: str | None = None
         self.tls: TlsFacts | None = None

@@ -1,0 +1,84 @@
+"""The sites of a client: one for each origin, made when it is first met, closed together."""
+
+import asyncio
+import math
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from .addresses import origin_of
+from .aia import Resolve
+from .breaker import Breaker
+from .events import Event
+from .neighbours import Neighbours
+from .origins import Origin, TransportFactory
+from .pace import Pace
+from .politeness import HostClock, Sleep
+from .robots import Robots
+from .settings import Settings
+
+
+@dataclass(slots=True)
+class Site:
+    """An origin as one client knows it: its connection, its pace, and its robots.txt with the time it was read."""
+
+    origin: Origin
+    pace: Pace
+    robots: Robots | None = None
+    robots_read: float = -math.inf
+    robots_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Sites:
+    """All sites that a client has met."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        factory: TransportFactory,
+        sleep: Sleep,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+        resolver: Resolve,
+        remembered: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        self._settings, self._factory, self._remembered = settings, factory, remembered
+        self._sleep, self._clock, self._now = sleep, clock, now
+        self._neighbours = Neighbours(settings, resolver, self._make_clock)
+        self._by_origin: dict[str, Site] = {}
+
+    def at(self, url: str) -> Site:
+        """The site of an address; raises BadUrl for what is none."""
+        key = origin_of(url)
+        if key not in self._by_origin:
+            self._by_origin[key] = self._make(key, self._remembered.get(key, {}))
+        return self._by_origin[key]
+
+    def _make(self, key: str, known: Mapping[str, Any]) -> Site:
+        origin = Origin(httpx.URL(key), self._settings, self._factory)
+        clock, breaker = self._make_clock(), Breaker(self._clock)
+        pace = Pace(key, self._settings, clock, breaker, self._neighbours, self._now, known.get("pace") or {})
+        return Site(origin, pace)
+
+    def _make_clock(self) -> HostClock:
+        settings = self._settings
+        return HostClock(settings.interval, sleep=self._sleep, clock=self._clock, jitter=settings.jitter)
+
+    def learnt(self) -> dict[str, dict[str, Any]]:
+        """What was learnt of each origin, as JSON, for the next run."""
+        return {key: {"pace": site.pace.learnt()} for key, site in self._by_origin.items()}
+
+    def events(self) -> tuple[Event, ...]:
+        """What a person should hear of."""
+        return tuple(event for site in self._by_origin.values() for event in site.pace.events)
+
+    async def close(self) -> None:
+        """Close every connection, also where closing one of them fails."""
+        async with AsyncExitStack() as stack:
+            for site in self._by_origin.values():
+                stack.push_async_callback(site.origin.close)
