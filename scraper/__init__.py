@@ -20,6 +20,7 @@ from .errors import (
     UnsafeRedirect,
 )
 from .events import Event
+from .opt_ins import OptIn
 from .settings import Settings
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "FetchError",
     "IncompleteBody",
     "NetworkError",
+    "OptIn",
     "Parked",
     "Redirect",
     "RobotsDenied",

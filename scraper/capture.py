@@ -14,7 +14,11 @@ _SLICE = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class TlsFacts:
-    """How a connection was secured, read when it was made. `certificate_sha256` is the leaf's fingerprint."""
+    """How a connection was secured, read when it was made, since it says nothing more once it is closed.
+
+    `certificate_sha256` is the leaf's fingerprint. `names` are those that the leaf is for, and it holds from
+    `not_before` to `not_after` (UTC). `bits` are the cipher's. `aia` are the fetched issuers: address and SHA-256.
+    """
 
     version: str | None
     cipher: str | None
@@ -22,6 +26,11 @@ class TlsFacts:
     certificate_sha256: str | None
     issuer: str | None
     subject: str | None
+    names: tuple[str, ...] = ()
+    not_before: str | None = None
+    not_after: str | None = None
+    bits: int | None = None
+    aia: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class Redirect:
     switches: tuple[str, ...] = ()
     authenticated: str = "no"
     tls: TlsFacts | None = None
+    opt_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +51,11 @@ class Capture:
     """One answer. `body` is as sent, less transfer chunking; `payload()` undoes the Content-Encoding.
 
     `captured_at` is when the answer's head came (UTC). `switches` are the TLS switches that the origin needed, and
-    `authenticated` is `yes`, `weak` or `no`. `completeness` says how the body's end was known: `length`, `chunked`,
-    `unknown`, `empty`, or `cut` where it ended too early. `challenge` names the bot check that the answer is, if any.
+    `authenticated` is `yes`, `weak` or `no`. `diagnosis` is what the first handshake said, if it failed. `handshakes`
+    are those made with this origin since its last capture, failed ones and looks at its certificate included; none on
+    a kept connection. `opt_in` is the kind and reason of the opt-ins in force. `completeness` says how the body's end
+    was known: `length`, `chunked`, `unknown`, `empty`, or `cut` where it came too early; `clean_close`, where only the
+    closed connection ended it, whether TLS said that it was the end. `challenge` names the bot check that it is.
     """
 
     url: str
@@ -65,6 +78,9 @@ class Capture:
     errors: tuple[str, ...]
     elapsed: float
     max_bytes: int
+    handshakes: int = 0
+    opt_in: str | None = None
+    clean_close: bool | None = None
     challenge: str | None = None
 
     def header(self, name: str) -> str | None:

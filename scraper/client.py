@@ -34,6 +34,7 @@ class Client:
     """Fetches pages: one request at a time for each origin, at its pace, as robots.txt allows, with retries.
 
     One client serves many tasks. `sleep`, `clock`, `now`, `resolver` and `transport_factory` can be put in by tests.
+    `remembered` is what `learnt` said at the end of an earlier run.
     """
 
     def __init__(

@@ -21,15 +21,22 @@ FetchError
 # ruff: noqa: N818  # each name is what happened
 
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from .opt_ins import OptIn
 
 A_YEAR = 365 * 86_400.0
 
 
 class FetchError(Exception):
-    """A page could not be fetched. `url` is the address that was asked for, `retryable` whether to try again soon."""
+    """A page could not be fetched. `url` is the address that was asked for, `retryable` whether to try again soon.
+
+    `way_out` is the opt-in with which it could be fetched, where there is one: its reason is the person's to give.
+    """
 
     retryable = False
+    way_out: "OptIn | None" = None
 
     def __init__(self, message: str, url: str) -> None:
         super().__init__(message)
@@ -78,11 +85,26 @@ class UnsafeRedirect(FetchError):
 
 
 class TlsError(FetchError):
-    """No handshake could be made that authenticates the site. `diagnosis` is OpenSSL's verify code or reason."""
+    """No handshake could be made that authenticates the site.
 
-    def __init__(self, message: str, url: str, diagnosis: str) -> None:
+    `diagnosis` is what the last handshake said, and `first` the first: `verify N`, or OpenSSL's reason. `switches`
+    were on by then, after so many `handshakes`. `names` are those of the site's certificate, where it was seen.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        url: str,
+        diagnosis: str,
+        *,
+        first: str | None = None,
+        switches: tuple[str, ...] = (),
+        names: tuple[str, ...] = (),
+        handshakes: int = 0,
+    ) -> None:
         super().__init__(message, url)
-        self.diagnosis = diagnosis
+        self.diagnosis, self.first = diagnosis, first or diagnosis
+        self.switches, self.names, self.handshakes = switches, names, handshakes
 
 
 class NetworkError(FetchError):

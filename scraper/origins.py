@@ -84,6 +84,10 @@ class Origin:
                 await self.close()
         raise AssertionError("the last handshake either answers or raises")
 
+    def learnt(self) -> dict[str, Any]:
+        """What the next run should know of this origin."""
+        return {}
+
     async def close(self) -> None:
         """Close the connection; the next request opens another."""
         closing, self._transport = self._transport, None  # first, so that nobody sends over it meanwhile

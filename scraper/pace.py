@@ -7,18 +7,19 @@ from typing import Any, Final
 
 from .breaker import LONGEST, Breaker
 from .errors import Blocked, CircuitOpen, DnsError, FetchError, NetworkError, Parked, TimedOut, TlsError
-from .events import Event
+from .events import Event, Tell
 from .memory import recall, remember
 from .neighbours import Neighbours
 from .politeness import Held, HostClock
 from .settings import Settings
+from .tls import TRANSIENT
 
 RETRY_SHARE: Final = 0.2  # of the requests to an origin
 RETRY_ALLOWANCE: Final = 10
 
 
 class Pace:
-    """One origin's clock, breaker and retry budget. What has to be told goes into `events`."""
+    """One origin's clock, breaker and retry budget."""
 
     def __init__(
         self,
@@ -26,15 +27,17 @@ class Pace:
         settings: Settings,
         clock: HostClock,
         breaker: Breaker,
+        *,
         neighbours: Neighbours,
         now: Callable[[], datetime],
+        tell: Tell,
         remembered: Mapping[str, Any],
     ) -> None:
         self.origin, self.clock, self.breaker = origin, clock, breaker
-        self.events: list[Event] = []
-        self._settings, self._neighbours, self._now = settings, neighbours, now
+        self._settings, self._neighbours, self._now, self._tell = settings, neighbours, now, tell
         self._beside: tuple[HostClock, ...] = ()
         self._requests = self._retries = 0
+        self._is_given_up = False
         recall(remembered, clock, breaker, now())
 
     @asynccontextmanager
@@ -78,9 +81,10 @@ class Pace:
 
     def fail(self, error: FetchError) -> None:
         """Count an error; verdicts that a further request cannot change open the breaker at once."""
-        if isinstance(error, TlsError) or (isinstance(error, DnsError) and not error.retryable):
+        is_verdict = isinstance(error, TlsError) and error.diagnosis not in TRANSIENT
+        if is_verdict or (isinstance(error, DnsError) and not error.retryable):
             self.breaker.trip(str(error))
-        elif isinstance(error, NetworkError):
+        elif isinstance(error, (NetworkError, TlsError)):
             self.breaker.fail(str(error))
         if isinstance(error, TimedOut):
             self.stretch(self._settings.longest_stretch)
@@ -95,14 +99,13 @@ class Pace:
         """A bot check: nothing is asked of the origin for a while."""
         detail = f"it answered with a bot check ({challenge}, status {status})."
         self.breaker.trip(detail, challenge)
-        self.events.append(Event("blocked", self.origin, detail))
+        self._tell(Event("blocked", self.origin, detail))
         self._give_up()
 
     def _give_up(self) -> None:
-        if self.breaker.is_given_up and not any(event.kind == "given-up" for event in self.events):
-            self.events.append(
-                Event("given-up", self.origin, f"left alone for the rest of the run: {self.breaker.why}")
-            )
+        if self.breaker.is_given_up and not self._is_given_up:
+            self._is_given_up = True
+            self._tell(Event("given-up", self.origin, f"left alone for the rest of the run: {self.breaker.why}"))
 
     def may_retry(self) -> bool:
         """Whether a retry is within the budget of this origin, which is not given up for now."""

@@ -51,6 +51,7 @@ class Sites:
         self._sleep, self._clock, self._now = sleep, clock, now
         self._neighbours = Neighbours(settings, resolver, self._make_clock)
         self._by_origin: dict[str, Site] = {}
+        self._events: list[Event] = []
 
     def at(self, url: str) -> Site:
         """The site of an address; raises BadUrl for what is none."""
@@ -62,7 +63,16 @@ class Sites:
     def _make(self, key: str, known: Mapping[str, Any]) -> Site:
         origin = Origin(httpx.URL(key), self._settings, self._factory)
         clock, breaker = self._make_clock(), Breaker(self._clock)
-        pace = Pace(key, self._settings, clock, breaker, self._neighbours, self._now, known.get("pace") or {})
+        pace = Pace(
+            key,
+            self._settings,
+            clock,
+            breaker,
+            neighbours=self._neighbours,
+            now=self._now,
+            tell=self._events.append,
+            remembered=known.get("pace") or {},
+        )
         return Site(origin, pace)
 
     def _make_clock(self) -> HostClock:
@@ -71,11 +81,11 @@ class Sites:
 
     def learnt(self) -> dict[str, dict[str, Any]]:
         """What was learnt of each origin, as JSON, for the next run."""
-        return {key: {"pace": site.pace.learnt()} for key, site in self._by_origin.items()}
+        return {key: {"tls": site.origin.learnt(), "pace": site.pace.learnt()} for key, site in self._by_origin.items()}
 
     def events(self) -> tuple[Event, ...]:
-        """What a person should hear of."""
-        return tuple(event for site in self._by_origin.values() for event in site.pace.events)
+        """What befell the origins so far, in order."""
+        return tuple(self._events)
 
     async def close(self) -> None:
         """Close every connection, also where closing one of them fails."""
