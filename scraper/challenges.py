@@ -61,12 +61,18 @@ SIGNS: Final = (
 def recognised(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> str | None:
     """Whose bot check an answer is, such as `cloudflare`; `None` for what is none. `body` is as sent."""
     known = [(name.lower(), value.strip()) for name, value in headers]
-    signs = [sign for sign in SIGNS if len(body) <= _most(sign, status) and _is_announced(sign, known)]
+    encoding = next((value for name, value in known if name == "content-encoding"), None)
+    size = max(len(body), _size_of_gzip(body) if encoding == "gzip" else 0)
+    signs = [sign for sign in SIGNS if size <= _most(sign, status) and _is_announced(sign, known)]
     if not signs:
         return None
-    encoding = next((value for name, value in known if name == "content-encoding"), None)
     plain = unpacked_start(body, encoding, _LARGEST + 1)
     return next((sign.name for sign in signs if _is_borne_out(sign, status, plain)), None)
+
+
+def _size_of_gzip(body: bytes) -> int:
+    """What a gzip body says, at its end, of its size unpacked: so most need not be unpacked to be found too large."""
+    return int.from_bytes(body[-4:], "little")
 
 
 def _most(sign: Sign, status: int) -> float:

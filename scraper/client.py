@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 
 import httpx
 
+from .addresses import Address, address
 from .aia import Resolve, is_public, resolve
 from .capture import Capture, Redirect
 from .errors import BadUrl, FetchError, TooManyRedirects, UnsafeRedirect
@@ -83,12 +84,13 @@ class Client:
 
         So is a bot check, with its `challenge`; after it the origin is left alone, and `get` raises Blocked.
         """
+        start = address(url)
         errors: list[str] = []
         try:
-            async for attempt in retrying(self.settings, self._sleep, self._sites.at(url).pace):
+            async for attempt in retrying(self.settings, self._sleep, self._sites.at(start).pace):
                 with attempt:
                     try:
-                        return await self._attempt(url, errors)
+                        return await self._attempt(start, errors)
                     except (FetchError, Retriable) as error:
                         errors.append(str(error))
                         raise
@@ -96,19 +98,21 @@ class Client:
             return last.answer
         raise AssertionError("a retry either returns or raises")
 
-    async def _attempt(self, url: str, errors: list[str]) -> Capture:
-        capture = await self._follow(Journey(url, self._clock(), errors, self.settings.max_bytes))
+    async def _attempt(self, start: Address, errors: list[str]) -> Capture:
+        journey = Journey(start.text, self._clock(), errors, self.settings.max_bytes)
+        capture = await self._follow(start, journey)
         if needs_retry(capture):
             raise Retriable(capture, waits_for(capture, self._now()))
         return capture
 
     async def _robots_txt(self, place: str) -> Capture:
         journey = Journey(place, self._clock(), [], LARGEST, is_cut_short=True)
-        return await self._follow(journey, robots=False, most_hops=MOST_ROBOTS_HOPS)
+        return await self._follow(address(place), journey, robots=False, most_hops=MOST_ROBOTS_HOPS)
 
-    async def _follow(self, journey: Journey, *, robots: bool = True, most_hops: int = MOST_HOPS) -> Capture:
+    async def _follow(
+        self, here: Address, journey: Journey, *, robots: bool = True, most_hops: int = MOST_HOPS
+    ) -> Capture:
         """Fetch a page and follow its redirects, each hop under its own origin's rules."""
-        here = journey.url
         while True:
             site = self._sites.at(here)
             if robots:
@@ -119,9 +123,11 @@ class Client:
                 return capture
             if len(journey.redirects) >= most_hops:
                 raise TooManyRedirects(f"{journey.url} redirects more than {most_hops} times.", journey.url)
-            hop = Redirect(here, capture.status, target, capture.switches, capture.authenticated, capture.tls)
+            hop = Redirect(here.text, capture.status, target, capture.switches, capture.authenticated, capture.tls)
             journey.redirects.append(hop)
-            here = await self._safe_target(here, target, journey.url)
+            here = address(await self._safe_target(here.text, target, journey.url))
+            if (wait := waits_for(capture, self._now())) is not None:  # before the redirect is followed
+                self._sites.at(here).pace.hold(wait, here.text, journey.url)
 
     async def _safe_target(self, here: str, target: str, url: str) -> str:
         """Where a redirect leads, unless it gives up security on the way."""

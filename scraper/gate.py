@@ -3,10 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-import httpx
-
+from .addresses import Address
 from .capture import Capture, unpacked_start
-from .errors import FetchError, RobotsDenied, TooManyRedirects
+from .errors import FetchError, IncompleteBody, RobotsDenied, TooManyRedirects
 from .robots import LARGEST, Robots
 from .settings import Settings
 from .sites import Site
@@ -22,22 +21,22 @@ class Gate:
     ) -> None:
         self._settings, self._fetch, self._clock = settings, fetch, clock
 
-    async def admit(self, site: Site, here: str, url: str) -> None:
+    async def admit(self, site: Site, here: Address, url: str) -> None:
         """Raise RobotsDenied, for the address `url` that was asked for, where robots.txt forbids `here`."""
         try:
             rules = await self._rules(site, here)
         except FetchError as error:
             error.url = url
             raise
-        if not rules.allows(here):
-            raise RobotsDenied(f"robots.txt of {httpx.URL(here).host} forbids {here}.", url)
+        if not rules.allows(here.text):
+            raise RobotsDenied(f"robots.txt of {here.url.host} forbids {here.text}.", url)
 
-    async def _rules(self, site: Site, here: str) -> Robots:
+    async def _rules(self, site: Site, here: Address) -> Robots:
         """A site's robots.txt; one that cannot be had for now forbids everything for now."""
         async with site.robots_lock:
             if site.robots is None or self._clock() - site.robots_read > SECONDS_KEPT:
                 site.robots = None
-                site.robots = await self._read(site, str(httpx.URL(here).join("/robots.txt")))
+                site.robots = await self._read(site, f"{here.origin}/robots.txt")
                 site.robots_read = self._clock()
                 site.pace.clock.slow_to(min(site.robots.crawl_delay, self._settings.longest_crawl_delay))
         return site.robots
@@ -50,6 +49,8 @@ class Gate:
         if answer.challenge:
             site.pace.admit(place)
             raise RobotsDenied(f"{place} leads to a bot check ({answer.challenge}), so nothing is fetched.", place)
+        if answer.completeness == "cut":  # what is missing may forbid the page
+            raise IncompleteBody(f"{place} ended early, so nothing is fetched.", place)
         text = unpacked_start(answer.body, answer.header("Content-Encoding"), LARGEST + 1)
         rules = Robots.read(answer.status, text, self._settings.product)
         if rules is None:

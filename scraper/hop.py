@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import httpx
 
+from .addresses import Address
 from .capture import Capture, Redirect
 from .challenges import recognised
 from .errors import FetchError, TooLarge
@@ -40,7 +41,7 @@ class Hops:
     def __init__(self, settings: Settings, clock: Callable[[], float], now: Callable[[], datetime]) -> None:
         self._settings, self._clock, self._now = settings, clock, now
 
-    async def take(self, site: Site, here: str, journey: Journey) -> Capture:
+    async def take(self, site: Site, here: Address, journey: Journey) -> Capture:
         """Ask for one address; raises a FetchError where no answer came."""
         async with site.pace.turn(here, journey.url):
             try:
@@ -51,24 +52,24 @@ class Hops:
             self._judge(site, capture, journey)
         return capture
 
-    async def _ask(self, site: Site, here: str, journey: Journey) -> Capture:
-        request = _request(here, self._settings)
+    async def _ask(self, site: Site, here: Address, journey: Journey) -> Capture:
+        request = _request(here.url, self._settings)
         asked = self._clock()
         try:
             async with asyncio.timeout(self._settings.deadline):
                 response = await site.origin.send(request)
                 captured_at = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
                 site.pace.stretch(self._clock() - asked)
-                body, completeness = await _body(response, here, journey)
+                body, completeness = await _body(response, here.text, journey)
         except _BROKEN as error:
             await site.origin.close()
-            raise translated(error, here) from error
-        if completeness == "cut":
+            raise translated(error, here.text) from error
+        if completeness == "cut":  # the server is not done with it
             await site.origin.close()
         origin, headers = site.origin, _text(response.headers)
         return Capture(
             url=journey.url,
-            final_url=here,
+            final_url=here.text,
             redirects=tuple(journey.redirects),
             captured_at=captured_at,
             status=response.status_code,
@@ -96,7 +97,7 @@ class Hops:
         if capture.challenge:
             pace.block(capture.challenge, status)
             return
-        if (status in RETRIED or capture.completeness == "cut") and not journey.is_cut_short:
+        if status in RETRIED or capture.completeness == "cut":
             if status != 500 or not journey.errors:  # again for the same address, it is the page that fails
                 pace.falter(status)
         else:
@@ -106,7 +107,7 @@ class Hops:
             pace.hold(wait, capture.final_url, journey.url)
 
 
-def _request(url: str, settings: Settings) -> httpx.Request:
+def _request(url: httpx.URL, settings: Settings) -> httpx.Request:
     """A request that says who asks and nothing else: no cookie, no password, no page that it came from."""
     timeout = {
         "connect": settings.connect_timeout,
@@ -136,7 +137,7 @@ async def _body(response: httpx.Response, url: str, journey: Journey) -> tuple[b
             size += len(piece)
             pieces.append(piece)
             if size > journey.max_bytes and journey.is_cut_short:
-                return b"".join(pieces), "cut"
+                return b"".join(pieces), "capped"
             if size > journey.max_bytes:
                 raise TooLarge(f"{url} is larger than {journey.max_bytes:,} bytes.", url)
     except (httpx.TimeoutException, TimeoutError):

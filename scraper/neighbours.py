@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-import httpx
-
 from .aia import Resolve
 from .politeness import HostClock
 from .settings import Settings
@@ -21,11 +19,8 @@ class Neighbours:
         self._by_address: dict[str, HostClock] = {}
         self._by_host: dict[str, tuple[HostClock, ...]] = {}
 
-    async def clocks(self, url: str) -> tuple[HostClock, ...]:
-        """The clocks that an address shares with its neighbours, always in the same order."""
-        if not self._settings.shared_hosts:
-            return ()
-        host = httpx.URL(url).host
+    async def clocks(self, host: str) -> tuple[HostClock, ...]:
+        """The clocks that a host shares with its neighbours, always in the same order."""
         if not any(host.endswith(f".{shared}") for shared in self._settings.shared_hosts):
             return ()
         if host not in self._by_host:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final
 
+from .addresses import Address
 from .breaker import LONGEST, Breaker
 from .errors import Blocked, CircuitOpen, DnsError, FetchError, NetworkError, Parked, TimedOut, TlsError
 from .events import Event, Tell
@@ -41,16 +42,16 @@ class Pace:
         recall(remembered, clock, breaker, now())
 
     @asynccontextmanager
-    async def turn(self, here: str, url: str) -> AsyncIterator[None]:
+    async def turn(self, here: Address, url: str) -> AsyncIterator[None]:
         """Hold the origin's next turn; raises Parked, CircuitOpen or Blocked where it is to be left alone."""
         self.admit(url)
-        self._beside = await self._neighbours.clocks(here)
+        self._beside = await self._neighbours.clocks(here.url.host)
         try:
             async with self.clock.turn(self._settings.longest_wait, beside=self._beside, admit=lambda: self.admit(url)):
                 self._requests += 1
                 yield
         except Held as held:
-            message = f"{here} is to be left alone for {held.seconds:.0f} more seconds."
+            message = f"{here.text} is to be left alone for {held.seconds:.0f} more seconds."
             raise Parked(message, url, held.seconds).starting(self._now()) from held
 
     def admit(self, url: str) -> None:

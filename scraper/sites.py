@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from .addresses import origin_of
+from .addresses import Address
 from .aia import Resolve
 from .breaker import Breaker
 from .events import Event
@@ -53,9 +53,9 @@ class Sites:
         self._by_origin: dict[str, Site] = {}
         self._events: list[Event] = []
 
-    def at(self, url: str) -> Site:
-        """The site of an address; raises BadUrl for what is none."""
-        key = origin_of(url)
+    def at(self, address: Address) -> Site:
+        """The site of an address."""
+        key = address.origin
         if key not in self._by_origin:
             self._by_origin[key] = self._make(key, self._remembered.get(key, {}))
         return self._by_origin[key]
