@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import count, pairwise
 from pathlib import Path
 
 import httpx
@@ -24,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from scraper import Client, Settings
 from scraper.origins import make_transport
 
-PATH = "/mgIssueHistoryHome.aspx?IId=4711&PlanId=12&RPID=0"
+PATH = "/mgIssueHistoryHome.aspx?PlanId=12&RPID=0&IId="
+page = count(1)  # no page is asked for twice
 ROUNDS, REQUESTS = 15, 100
 ORIGINS, FEW = 300, 10
 CORE = 0
@@ -62,14 +64,14 @@ def settings(root, interval=0.0):
 async def ours(client, url, times):
     """Ours: a capture of each answer, as sent, and its page unpacked as httpx does it unasked."""
     for _ in range(times):
-        capture = await client.get(url)
+        capture = await client.get(f"{url}{next(page)}")
         assert capture.status == 200
         assert capture.payload()
 
 
 async def bare(client, url, times):
     for _ in range(times):
-        response = await client.get(url)
+        response = await client.get(f"{url}{next(page)}")
         assert response.status_code == 200
         assert response.content
 
@@ -114,9 +116,7 @@ async def report_memory(port, root, requests):
             await ours(client, url, tenth)
             sizes.append(resident())
     grown = sizes[-1] - sizes[0]
-    print(
-        f"memory over {requests:,} requests: {sizes[0]:.1f} MB after a tenth, {sizes[-1]:.1f} MB at the end ({grown:+.1f})"
-    )
+    print(f"memory over {requests:,} requests: {sizes[0]:.1f} MB after a tenth of them, {grown:+.1f} MB at the end")
 
 
 class Watched(httpx.AsyncBaseTransport):
@@ -134,7 +134,7 @@ class Watched(httpx.AsyncBaseTransport):
 
 
 async def pace(port, root, origins, seconds):
-    """CPU per request, requests made, and how late each came after its pause, for so many origins at one a second."""
+    """CPU per request and the times between two starts, sorted, for so many origins at one request a second."""
     starts = []
 
     def factory(secure):
@@ -149,24 +149,25 @@ async def pace(port, root, origins, seconds):
     hosts = [f"http://{one}:{port}" for one in PLAIN[:half]] + [f"https://{one}:{port}" for one in SECURE[:half]]
     async with Client(settings(root, interval=1.0), transport_factory=factory) as client:
         await asyncio.gather(*(ours(client, host + PATH, 1) for host in hosts))  # handshakes and robots.txt
-        began, before = time.process_time(), sum(map(len, starts))
-        from_now = time.monotonic()
-        await asyncio.gather(*(council(client, host + PATH, from_now + seconds) for host in hosts))
-        took, made = time.process_time() - began, sum(map(len, starts)) - before
-    gaps = [after - since for moments in starts for since, after in zip(moments[1:], moments[2:], strict=False)]
-    return took / made, made / (origins * (time.monotonic() - from_now)), sorted(gap - 1.0 for gap in gaps)
+        for moments in starts:
+            del moments[:-1]
+        began, until = time.process_time(), time.monotonic() + seconds
+        await asyncio.gather(*(council(client, host + PATH, until) for host in hosts))
+        took = time.process_time() - began
+    gaps = sorted(after - since for moments in starts for since, after in pairwise(moments))
+    return took / len(gaps), gaps
 
 
 async def report_pace(port, root, seconds):
     results = {}
     for origins in (FEW, ORIGINS):
-        took, rate, late = await pace(port, root, origins, seconds)
+        took, gaps = await pace(port, root, origins, seconds)
         results[origins] = took
-        p99 = late[int(len(late) * 0.99)] * 1e3
+        soonest, p99, latest = ((gap - 1.0) * 1e3 for gap in (gaps[0], gaps[int(len(gaps) * 0.99)], gaps[-1]))
         print(f"{origins} origins, half of them TLS, one request a second each, for {seconds} seconds")
-        print(
-            f"  kept {rate:.3f} requests a second each; p99 {p99:.0f} ms late (under 100), soonest {late[0] * 1e3:+.1f} ms"
-        )
+        kept = 1 / statistics.mean(gaps)
+        print(f"  {kept:.3f} requests a second each, {soonest:+.0f} to {latest:+.0f} ms off their time")
+        print(f"  late, p99                 {p99:9.0f} ms   (under 100)")
         print(f"  CPU per request           {took * 1e6:9.0f} us")
     print(
         f"  {ORIGINS} origins cost {results[ORIGINS] / results[FEW]:.2f} times as much each as {FEW} do (at most 1.3)"
