@@ -1,5 +1,6 @@
 """Speaks HTTP politely: a URL in, a capture out. Knows no council page and no SQL."""
 
+from .addresses import origin_of
 from .capture import Capture, Redirect, TlsFacts, unpacked
 from .client import Client
 from .errors import (
@@ -46,5 +47,6 @@ __all__ = [
     "TooManyRedirects",
     "Unreachable",
     "UnsafeRedirect",
+    "origin_of",
     "unpacked",
 ]

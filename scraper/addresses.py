@@ -30,7 +30,8 @@ def address(text: str) -> Address:
         raise BadUrl(f"{text!r} is not a web address: it should begin with https:// and a host name.", text)
     if url.userinfo:  # not repeated: this message may be printed and stored
         raise BadUrl(f"An address on {host} carries a user name or password: take it out, none is ever sent.", text)
-    return Address(text, url, f"{url.scheme}://{url.netloc.decode()}")
+    usual = ":443" if url.scheme == "https" else ":80"
+    return Address(text, url, f"{url.scheme}://{url.netloc.decode().removesuffix(usual)}")
 
 
 def origin_of(text: str) -> str:

@@ -10,18 +10,19 @@ from typing import Any, Final, Self
 import httpx
 
 from .addresses import Address, address
-from .aia import Resolve, is_public, resolve
 from .capture import Capture, Redirect
-from .errors import BadUrl, FetchError, TooManyRedirects, UnsafeRedirect
+from .connection import TransportFactory, make_transport
+from .errors import FetchError, NetworkError, TlsError, TooManyRedirects
 from .events import Event
 from .gate import Gate
 from .hop import Hops, Journey
-from .origins import TransportFactory, make_transport
+from .networks import Resolve, resolve
 from .politeness import Sleep
+from .redirects import Course
 from .retry import REDIRECTS, Retriable, is_retried, needs_retry, retrying, waits_for
 from .robots import LARGEST
 from .settings import Settings
-from .sites import Sites
+from .sites import Site, Sites
 
 MOST_HOPS: Final = 10
 MOST_ROBOTS_HOPS: Final = 5
@@ -50,7 +51,8 @@ class Client:
         remembered: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     ) -> None:
         self.settings = settings
-        self._sleep, self._clock, self._now, self._resolver = sleep, clock, now, resolver
+        self._sleep, self._clock, self._now = sleep, clock, now
+        self._course = Course(settings, resolver, lambda: now().date())
         self._sites = Sites(
             settings,
             factory=transport_factory,
@@ -84,20 +86,25 @@ class Client:
 
         So is a bot check, with its `challenge`; after it the origin is left alone, and `get` raises Blocked.
         """
-        start = address(url)
+        start = self._start(url)
         errors: list[str] = []
         try:
-            return await self._attempt(start, errors)
+            return await self._attempt(start, url, errors)
         except (FetchError, Retriable) as error:
             if not is_retried(error):
                 raise
             failed = error
         try:
-            return await self._retry(start, errors, failed)
+            return await self._retry(start, url, errors, failed)
         except Retriable as last:
             return last.answer
 
-    async def _retry(self, start: Address, errors: list[str], failed: Exception) -> Capture:
+    def _start(self, url: str) -> Address:
+        """Where to ask for an address: by https, unless a person opted in to http."""
+        start = address(url)
+        return start if start.url.scheme == "https" else address(self._course.begin(url))
+
+    async def _retry(self, start: Address, url: str, errors: list[str], failed: Exception) -> Capture:
         """Retry what has failed once. Tenacity is asked only here: it costs a tenth of a request that goes well."""
         has_failed = False
         async for attempt in retrying(self.settings, self._sleep, self._sites.at(start).pace):
@@ -105,11 +112,11 @@ class Client:
                 if not has_failed:
                     has_failed = True
                     raise failed
-                return await self._attempt(start, errors)
+                return await self._attempt(start, url, errors)
         raise AssertionError("a retry either returns or raises")
 
-    async def _attempt(self, start: Address, errors: list[str]) -> Capture:
-        journey = Journey(start.text, self._clock(), errors, self.settings.max_bytes)
+    async def _attempt(self, start: Address, url: str, errors: list[str]) -> Capture:
+        journey = Journey(url, self._clock(), errors, self.settings.max_bytes)
         try:
             capture = await self._follow(start, journey)
         except FetchError as error:
@@ -122,8 +129,8 @@ class Client:
         raise unwanted
 
     async def _robots_txt(self, place: str) -> Capture:
-        journey = Journey(place, self._clock(), [], LARGEST, is_cut_short=True)
-        return await self._follow(address(place), journey, robots=False, most_hops=MOST_ROBOTS_HOPS)
+        journey = Journey(place, self._clock(), [], LARGEST, is_cut_short=True, is_counted=False)
+        return await self._follow(self._start(place), journey, robots=False, most_hops=MOST_ROBOTS_HOPS)
 
     async def _follow(
         self, here: Address, journey: Journey, *, robots: bool = True, most_hops: int = MOST_HOPS
@@ -131,35 +138,43 @@ class Client:
         """Fetch a page and follow its redirects, each hop under its own origin's rules."""
         while True:
             site = self._sites.at(here)
-            if robots:
-                await self._gate.admit(site, here, journey.url)
-            capture = await self._hops.take(site, here, journey)
+            try:
+                if robots:
+                    await self._gate.admit(site, here, journey.url)
+                capture = await self._hops.take(site, here, journey)
+            except (TlsError, NetworkError) as error:
+                if not journey.redirects and here.text != journey.url:
+                    self._course.with_way_out(error, journey.url)
+                raise
             target = capture.header("Location") if capture.status in REDIRECTS and not capture.challenge else None
             if target is None:
                 return capture
             if len(journey.redirects) >= most_hops:
                 raise TooManyRedirects(f"{journey.url} redirects more than {most_hops} times.", journey.url)
-            hop = Redirect(here.text, capture.status, target, capture.switches, capture.authenticated, capture.tls)
-            journey.redirects.append(hop)
-            here = address(await self._safe_target(here.text, target, journey.url))
+            journey.redirects.append(_redirect(capture, target))
+            here = address(await self._next(site, capture.final_url, target, journey))
             if (wait := waits_for(capture, self._now())) is not None:  # before the redirect is followed
                 self._sites.at(here).pace.hold(wait, here.text, journey.url)
 
-    async def _safe_target(self, here: str, target: str, url: str) -> str:
-        """Where a redirect leads, unless it gives up security on the way."""
-        try:
-            before, after = httpx.URL(here), httpx.URL(here).join(target)
-            hosts = before.host, after.host
-        except (httpx.InvalidURL, ValueError) as error:  # a host of bad punycode shows only when it is read
-            raise BadUrl(f"{here} redirects to {target!r}, which is no address.", url) from error
-        if before.scheme == "https" and after.scheme != "https":
-            raise UnsafeRedirect(f"{here} redirects to {after}, which is not secure.", url)
-        if hosts[0] != hosts[1] and await self._is_public(hosts[0]) and not await self._is_public(hosts[1]):
-            raise UnsafeRedirect(f"{here} redirects to {after}, an address inside a private network.", url)
-        return str(after)
+    async def _next(self, site: Site, here: str, target: str, journey: Journey) -> str:
+        """Where a redirect leads. A site that turned out to be public may not lead to a private address."""
+        after = self._course.follow(here, target, journey.url)
+        is_private = site.line.is_private
+        if is_private is None:
+            is_private = not await self._course.is_public(httpx.URL(here).host)
+        journey.public_only = journey.public_only or not is_private
+        if journey.public_only:
+            await self._course.check_public(here, after, journey.url)
+        return after
 
-    async def _is_public(self, host: str) -> bool:
-        try:
-            return all(is_public(address) for address in await self._resolver(host, 0))
-        except (OSError, ValueError):
-            return True  # a name that cannot be found cannot be connected to either
+
+def _redirect(capture: Capture, target: str) -> Redirect:
+    return Redirect(
+        capture.final_url,
+        capture.status,
+        target,
+        capture.switches,
+        capture.authenticated,
+        capture.tls,
+        capture.opt_in,
+    )

@@ -24,7 +24,9 @@ _BROKEN = (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError)  # TimeoutE
 class Journey:
     """A fetch under way: the address asked for, when it `began`, its redirects, and the errors of earlier attempts.
 
-    `max_bytes` caps its bodies; with `is_cut_short` the start of a larger body will do.
+    `max_bytes` caps its bodies; with `is_cut_short` the start of a larger body will do. `public_only` once it came from
+    a public site: no private address may follow. `is_counted` where its captures take the count of handshakes; those
+    of robots.txt go to the page.
     """
 
     url: str
@@ -33,6 +35,8 @@ class Journey:
     max_bytes: int
     is_cut_short: bool = False
     redirects: list[Redirect] = field(default_factory=list)
+    public_only: bool = False
+    is_counted: bool = True
 
 
 class Hops:
@@ -57,16 +61,16 @@ class Hops:
         asked = self._clock()
         try:
             async with asyncio.timeout(self._settings.deadline):
-                response = await site.origin.send(request)
+                response = await site.line.send(request, public_only=journey.public_only)
                 captured_at = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
                 site.pace.stretch(self._clock() - asked)
                 body, completeness = await _body(response, here.text, journey)
         except _BROKEN as error:
-            await site.origin.close()
+            await site.line.close()
             raise translated(error, here.text) from error
         if completeness == "cut":  # the server is not done with it
-            await site.origin.close()
-        origin, headers = site.origin, _text(response.headers)
+            await site.line.close()
+        line, headers = site.line, _text(response.headers)
         return Capture(
             url=journey.url,
             final_url=here.text,
@@ -79,16 +83,14 @@ class Hops:
             request_headers=_text(request.headers),
             body=body,
             completeness=completeness,
-            peer=origin.peer,
-            tls=origin.tls,
-            switches=tuple(sorted(origin.switches)),
-            authenticated=origin.authenticated,
-            diagnosis=origin.diagnosis,
             attempts=len(journey.errors) + 1,
             errors=tuple(journey.errors),
             elapsed=self._clock() - journey.began,
             max_bytes=self._settings.max_bytes,
             challenge=recognised(response.status_code, headers, body),
+            handshakes=line.count_handshakes() if journey.is_counted else 0,
+            clean_close=line.connection.clean_close if completeness == "unknown" else None,
+            **line.provenance(),
         )
 
     def _judge(self, site: Site, capture: Capture, journey: Journey) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from .aia import Resolve
+from .networks import Resolve
 from .politeness import HostClock
 from .settings import Settings
 

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from .addresses import Address
 from .breaker import LONGEST, Breaker
+from .diagnosis import MAY_PASS
 from .errors import Blocked, CircuitOpen, DnsError, FetchError, NetworkError, Parked, TimedOut, TlsError
 from .events import Event, Tell
-from .memory import recall, remember
 from .neighbours import Neighbours
 from .politeness import Held, HostClock
 from .settings import Settings
-from .tls import TRANSIENT
+from .standing import recall, remember
 
 RETRY_SHARE: Final = 0.2  # of the requests to an origin
 RETRY_ALLOWANCE: Final = 10
@@ -82,7 +82,7 @@ class Pace:
 
     def fail(self, error: FetchError) -> None:
         """Count an error; verdicts that a further request cannot change open the breaker at once."""
-        is_verdict = isinstance(error, TlsError) and error.diagnosis not in TRANSIENT
+        is_verdict = isinstance(error, TlsError) and error.diagnosis not in MAY_PASS
         if is_verdict or (isinstance(error, DnsError) and not error.retryable):
             self.breaker.trip(str(error))
         elif isinstance(error, (NetworkError, TlsError)):

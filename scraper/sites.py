@@ -1,8 +1,12 @@
-"""The sites of a client: one for each origin, made when it is first met, closed together."""
+"""The sites of a client: one for each origin (scheme, host, port), made when it is first met, closed together.
+
+A line for each, never one pool for all: httpx looks through the whole pool at every request, and no connection that an
+opt-in allowed can then serve another origin.
+"""
 
 import asyncio
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,11 +15,12 @@ from typing import Any
 import httpx
 
 from .addresses import Address
-from .aia import Resolve
 from .breaker import Breaker
+from .connection import TransportFactory
 from .events import Event
+from .line import Line
 from .neighbours import Neighbours
-from .origins import Origin, TransportFactory
+from .networks import Resolve
 from .pace import Pace
 from .politeness import HostClock, Sleep
 from .robots import Robots
@@ -24,9 +29,9 @@ from .settings import Settings
 
 @dataclass(slots=True)
 class Site:
-    """An origin as one client knows it: its connection, its pace, and its robots.txt with the time it was read."""
+    """An origin as one client knows it: its line, its pace, and its robots.txt with the time it was read."""
 
-    origin: Origin
+    line: Line
     pace: Pace
     robots: Robots | None = None
     robots_read: float = -math.inf
@@ -60,8 +65,18 @@ class Sites:
             self._by_origin[key] = self._make(key, self._remembered.get(key, {}))
         return self._by_origin[key]
 
+    def __iter__(self) -> Iterator[Site]:
+        return iter(self._by_origin.values())
+
     def _make(self, key: str, known: Mapping[str, Any]) -> Site:
-        origin = Origin(httpx.URL(key), self._settings, self._factory)
+        line = Line(
+            httpx.URL(key),
+            self._settings,
+            self._factory,
+            remembered=known.get("tls") or {},
+            tell=self._events.append,
+            now=self._now,
+        )
         clock, breaker = self._make_clock(), Breaker(self._clock)
         pace = Pace(
             key,
@@ -73,7 +88,7 @@ class Sites:
             tell=self._events.append,
             remembered=known.get("pace") or {},
         )
-        return Site(origin, pace)
+        return Site(line, pace)
 
     def _make_clock(self) -> HostClock:
         settings = self._settings
@@ -81,7 +96,7 @@ class Sites:
 
     def learnt(self) -> dict[str, dict[str, Any]]:
         """What was learnt of each origin, as JSON, for the next run."""
-        return {key: {"tls": site.origin.learnt(), "pace": site.pace.learnt()} for key, site in self._by_origin.items()}
+        return {key: {"tls": site.line.learnt(), "pace": site.pace.learnt()} for key, site in self._by_origin.items()}
 
     def events(self) -> tuple[Event, ...]:
         """What befell the origins so far, in order."""
@@ -90,5 +105,5 @@ class Sites:
     async def close(self) -> None:
         """Close every connection, also where closing one of them fails."""
         async with AsyncExitStack() as stack:
-            for site in self._by_origin.values():
-                stack.push_async_callback(site.origin.close)
+            for site in self:
+                stack.push_async_callback(site.line.close)

@@ -4,6 +4,10 @@ import socket
 
 import pytest
 
+from tests.scraper.lab import lab
+
+__all__ = ["lab"]
+
 
 @pytest.fixture
 def anyio_backend():

@@ -70,7 +70,8 @@ def _clear(archive: Path) -> None:
 
 
 def _harvest_day(archive: Path, base_url: str, moment: datetime) -> Outcome:
-    settings = scraper.Settings(contact="demo", interval=0, retry_base=0)
+    plain = scraper.OptIn(base_url, "http", "the demo's replica, on this machine")
+    settings = scraper.Settings(contact="demo", interval=0, retry_base=0, opt_ins=(plain,))
     target = Target(_SLUG, _NAME, base_url, (f"{base_url}/{PLANS_HOME}",))
 
     async def night() -> Outcome:

@@ -12,6 +12,7 @@ import storage
 from ..archives import opened
 from ..exits import Exit, stop
 from ..harvest import harvest as harvest_council
+from ..loopback import is_loopback, plain_here
 from ..options import Day, archive_option, json_option
 from ..outcomes import Outcome, merged, summary
 from ..output import print_json
@@ -71,19 +72,15 @@ def command(
 def _settings(contact: str | None, interval: float, targets: list[Target]) -> scraper.Settings:
     """The fetcher's settings; a site on this machine needs no contact and no pause."""
     if contact is None:
-        if not all(_is_loopback(target) for target in targets):
+        if not all(is_loopback(target.base_url) for target in targets):
             stop(
                 "Say who you are to the sites you visit: --contact you@example.org, or set MODGOV_CONTACT, or put "
                 'contact = "you@example.org" into modgov.toml.',
                 Exit.USAGE,
             )
         contact = "local"
-    return scraper.Settings(contact=contact, interval=interval, retry_base=min(2.0, 2 * interval))
-
-
-def _is_loopback(target: Target) -> bool:
-    host = target.base_url.partition("://")[2].partition("/")[0].partition(":")[0]
-    return host == "localhost" or host.startswith("127.")
+    plain = plain_here([target.base_url for target in targets])
+    return scraper.Settings(contact=contact, interval=interval, retry_base=min(2.0, 2 * interval), opt_ins=plain)
 
 
 def _run(

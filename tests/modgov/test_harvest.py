@@ -73,8 +73,8 @@ def test_ctrl_c_keeps_what_was_done_and_says_so(site, tmp_path):
     assert "queued: run the same command again" in told
 
 
-def settings():
-    return command._settings(None, 0, [find_target("http://127.0.0.1/")])
+def settings(base_url):
+    return command._settings(None, 0, [find_target(base_url)])
 
 
 class Silent:
@@ -84,7 +84,7 @@ class Silent:
 
 def run(base_url, folder):
     with storage.Archive.open(folder, create=True) as archive:
-        return command._run(archive, settings(), [find_target(base_url)], Silent(), None, None)[0]
+        return command._run(archive, settings(base_url), [find_target(base_url)], Silent(), None, None)[0]
 
 
 def test_what_was_stored_but_not_read_is_read_next_time(site, tmp_path, monkeypatch):
