@@ -194,7 +194,7 @@ class _Run:
         try:
             return await self._client.get(url)
         except scraper.CircuitOpen as error:
-            if isinstance(error, scraper.Blocked) or error.seconds > self._client.settings.longest_wait:
+            if error.seconds > self._client.settings.longest_wait:
                 raise
             await self._sleep(error.seconds)
         return await self._client.get(url)

@@ -63,13 +63,14 @@ def client(lab, time):
 
 
 @pytest.mark.anyio
-async def test_an_opt_in_that_is_over_has_no_effect_and_is_reported(lab, client):
+async def test_an_opt_in_that_is_over_has_no_effect_and_is_reported(lab, client, time):
     server = lab.start("self-signed")
     over = OptIn(server.url, "unverified", "as agreed", until=date(2026, 3, 1))
     async with client(over) as fetching:
         for _ in range(2):
             with pytest.raises(TlsError):
                 await fetching.get(f"{server.url}/page")
+            time.now += 61  # until it may be asked again
         events = fetching.events()
     assert [(one.kind, one.origin) for one in events] == [("opt-in-expired", server.url)]
     assert "2026-03-01" in events[0].detail
@@ -98,7 +99,7 @@ async def test_an_opt_in_that_was_used_is_reported_once(lab, client):
         ("self-signed", "unverified", None),
     ],
 )
-async def test_an_opt_in_is_for_one_origin(lab, client, name, kind, value):
+async def test_an_opt_in_is_for_one_origin(lab, client, time, name, kind, value):
     """Another server with the very same certificate is refused: directly, on another port, and across a redirect."""
     mine, other = lab.start(name), lab.start(name)
     other.manner = mine.manner
@@ -110,6 +111,7 @@ async def test_an_opt_in_is_for_one_origin(lab, client, name, kind, value):
         assert (await fetching.get(f"{mine.url}/page")).status == 200
         with pytest.raises(TlsError):
             await fetching.get(f"{other.url}/page")
+        time.now += 61  # until it may be asked again
         with pytest.raises(TlsError):
             await fetching.get(f"{mine.url}/moved")
         assert (await fetching.get(f"{mine.url}/page")).status == 200
