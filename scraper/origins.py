@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 
-from .connection import TransportFactory, make_transport
 from .line import Line
 from .politeness import HostClock
 from .robots import Robots
+from .transports import TransportFactory, make_transport
 
 __all__ = ["Origin", "TransportFactory", "make_transport"]
 

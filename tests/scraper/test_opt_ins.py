@@ -6,6 +6,7 @@ import pytest
 
 from scraper import Client, OptIn, Settings, TlsError, UnsafeRedirect
 from scraper.opt_ins import of_origin
+from scraper.tls import Setting
 
 SHA = "ab" * 32
 
@@ -139,6 +140,16 @@ async def test_a_certificate_that_is_not_the_pinned_one_is_told(lab, client):
     assert server.manner.shown.leaf.sha256 in str(caught.value)
     assert caught.value.way_out is None
     assert server.paths == []
+
+
+@pytest.mark.anyio
+async def test_a_pin_needs_a_transport_that_can_be_watched(site, make_client):
+    site.table["https://a.example/robots.txt"] = (200, b"")
+    async with make_client(opt_ins=(OptIn("https://a.example", "pin", "a test", value=SHA),)) as client:
+        line = client._origin("https://a.example/").line
+        line.connection.setting = Setting(opt_ins=tuple(client.settings.opt_ins))
+        with pytest.raises(TlsError, match=r"\(pin\)"):
+            await client.get("https://a.example/")
 
 
 # http
