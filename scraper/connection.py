@@ -6,8 +6,7 @@ exception raised there also stops the request before a byte of it is sent, which
 
 import asyncio
 import contextlib
-import ssl
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -19,6 +18,9 @@ from .networks import is_public
 from .settings import Settings
 from .tls import STRICT, Setting, context_of, looking_context
 from .transports import TransportFactory
+
+if TYPE_CHECKING:
+    import ssl
 
 
 class PinMismatch(Exception):  # noqa: N818 - never leaves this room: the origin turns it into TlsError
