@@ -5,6 +5,8 @@ from .capture import Capture, Redirect, TlsFacts, unpacked
 from .client import Client
 from .errors import (
     BadUrl,
+    Blocked,
+    CircuitOpen,
     DnsError,
     FetchError,
     IncompleteBody,
@@ -24,7 +26,9 @@ from .settings import Settings
 
 __all__ = [
     "BadUrl",
+    "Blocked",
     "Capture",
+    "CircuitOpen",
     "Client",
     "DnsError",
     "Event",

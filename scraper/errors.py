@@ -1,9 +1,11 @@
 """Why a page could not be fetched. Each error is one sentence that names the place and says what is wrong.
 
 FetchError
-├── BadUrl              the address is none, or of a scheme that is not fetched
+├── BadUrl              the address is none, of a scheme that is not fetched, or carries a password
 ├── RobotsDenied        robots.txt forbids it, or could not be had
 ├── Parked              the site asked for a longer wait than a run should sleep
+│   ├── CircuitOpen     it failed, so that nothing is asked of it for a while
+│   └── Blocked         it answered with a bot check, so that nothing is asked of it for a while
 ├── TooLarge            the body is over the cap, as sent or unpacked
 ├── TooManyRedirects    more hops than any real page needs
 ├── UnsafeRedirect      https to http, or a public site to a private address
@@ -24,7 +26,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from .opt_ins import OptIn
 
-_A_YEAR = 365 * 86_400.0
+A_YEAR = 365 * 86_400.0
 
 
 class FetchError(Exception):
@@ -42,7 +44,7 @@ class FetchError(Exception):
 
 
 class BadUrl(FetchError):
-    """The address is none, or of a scheme that is not fetched."""
+    """The address is none, of a scheme that is not fetched, or carries a password."""
 
 
 class RobotsDenied(FetchError):
@@ -50,7 +52,7 @@ class RobotsDenied(FetchError):
 
 
 class Parked(FetchError):
-    """The site asked for a wait of `seconds`, until `not_before` (UTC): too long to sleep through."""
+    """The site is to be left alone for `seconds`, until `not_before` (UTC): too long to sleep through."""
 
     def __init__(self, message: str, url: str, seconds: float, not_before: datetime | None = None) -> None:
         super().__init__(message, url)
@@ -58,8 +60,16 @@ class Parked(FetchError):
 
     def starting(self, now: datetime) -> Self:
         """The same, its wait counted from a moment; a wait of years counts as one year."""
-        self.not_before = now.astimezone(UTC) + timedelta(seconds=min(self.seconds, _A_YEAR))
+        self.not_before = now.astimezone(UTC) + timedelta(seconds=min(self.seconds, A_YEAR))
         return self
+
+
+class CircuitOpen(Parked):
+    """The site kept failing, or cannot be reached securely; nothing is asked of it until `not_before`."""
+
+
+class Blocked(Parked):
+    """The site answered with a bot check; nothing is asked of it until `not_before`."""
 
 
 class TooLarge(FetchError):

@@ -101,7 +101,7 @@ async def test_a_regression_within_a_run_is_told_too(lab, time):
     async with Client(settings, sleep=time.sleep, clock=time.clock) as client:
         await client.get(f"{server.url}/page")
         server.manner = worse.manner
-        await client._origins[server.url].close()
+        await next(iter(client._sites)).line.close()
         await client.get(f"{server.url}/page")
         assert [one.kind for one in client.events()] == ["tls-regression"]
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from scraper import Client, OptIn, Settings, TlsError, UnsafeRedirect
+from scraper.addresses import address
 from scraper.opt_ins import of_origin
 from scraper.tls import Setting
 
@@ -64,13 +65,14 @@ def client(lab, time):
 
 
 @pytest.mark.anyio
-async def test_an_opt_in_that_is_over_has_no_effect_and_is_reported(lab, client):
+async def test_an_opt_in_that_is_over_has_no_effect_and_is_reported(lab, client, time):
     server = lab.start("self-signed")
     over = OptIn(server.url, "unverified", "as agreed", until=date(2026, 3, 1))
     async with client(over) as fetching:
         for _ in range(2):
             with pytest.raises(TlsError):
                 await fetching.get(f"{server.url}/page")
+            time.now += 61  # until it may be asked again
         events = fetching.events()
     assert [(one.kind, one.origin) for one in events] == [("opt-in-expired", server.url)]
     assert "2026-03-01" in events[0].detail
@@ -99,7 +101,7 @@ async def test_an_opt_in_that_was_used_is_reported_once(lab, client):
         ("self-signed", "unverified", None),
     ],
 )
-async def test_an_opt_in_is_for_one_origin(lab, client, name, kind, value):
+async def test_an_opt_in_is_for_one_origin(lab, client, time, name, kind, value):
     """Another server with the very same certificate is refused: directly, on another port, and across a redirect."""
     mine, other = lab.start(name), lab.start(name)
     other.manner = mine.manner
@@ -111,6 +113,7 @@ async def test_an_opt_in_is_for_one_origin(lab, client, name, kind, value):
         assert (await fetching.get(f"{mine.url}/page")).status == 200
         with pytest.raises(TlsError):
             await fetching.get(f"{other.url}/page")
+        time.now += 61  # until it may be asked again
         with pytest.raises(TlsError):
             await fetching.get(f"{mine.url}/moved")
         assert (await fetching.get(f"{mine.url}/page")).status == 200
@@ -146,7 +149,7 @@ async def test_a_certificate_that_is_not_the_pinned_one_is_told(lab, client):
 async def test_a_pin_needs_a_transport_that_can_be_watched(site, make_client):
     site.table["https://a.example/robots.txt"] = (200, b"")
     async with make_client(opt_ins=(OptIn("https://a.example", "pin", "a test", value=SHA),)) as client:
-        line = client._origin("https://a.example/").line
+        line = client._sites.at(address("https://a.example/")).line
         line.connection.setting = Setting(opt_ins=tuple(client.settings.opt_ins))
         with pytest.raises(TlsError, match=r"\(pin\)"):
             await client.get("https://a.example/")

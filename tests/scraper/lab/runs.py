@@ -61,8 +61,8 @@ async def _run(lab, row):
                 for _ in range(fetches):
                     captures.append(await client.get(url))
                     counts.append(server.connections)
-                    for origin in client._origins.values():
-                        await origin.close()
+                    for site in client._sites:
+                        await site.line.close()
             except FetchError as met:
                 counts.append(server.connections)
                 error = met
