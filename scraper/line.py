@@ -47,11 +47,14 @@ class Line:
         self.diagnosis: str | None = None
         self._url, self._settings, self._tell, self._now = url, settings, tell, now
         self._opt_ins, over = of_origin(settings.opt_ins, self.key, now().date())
+        # An http address whose opt-in is over is asked by https, so it has no line of its own to tell of that.
+        _, over_by_http = of_origin(settings.opt_ins, self.key.replace("https://", "http://", 1), now().date())
         self._memory = Memory.recalled(remembered, self._opt_ins.values())
         self._settled: Setting | None = None
         self._counted = 0
-        for one in over:
-            self._event("opt-in-expired", f"The opt-in {one} ended on {one.until} and has no effect any more.")
+        for one in dict.fromkeys((*over, *over_by_http)):
+            detail = f"The opt-in {one} ended on {one.until} and has no effect any more."
+            tell(Event("opt-in-expired", one.origin, detail))
         if "http" in self._opt_ins:
             self.connection.setting = Setting(opt_ins=(self._opt_ins["http"],))
 

@@ -80,6 +80,15 @@ async def test_an_opt_in_that_is_over_has_no_effect_and_is_reported(lab, client,
 
 
 @pytest.mark.anyio
+async def test_an_http_address_whose_opt_in_is_over_is_asked_by_https(lab, client):
+    server = lab.start("honest")
+    over = OptIn(server.url.replace("https", "http"), "http", "as agreed", until=date(2026, 3, 1))
+    async with client(over) as fetching:
+        assert (await fetching.get(f"{over.origin}/page")).final_url == f"{server.url}/page"
+        assert [(one.kind, one.origin) for one in fetching.events()] == [("opt-in-expired", over.origin)]
+
+
+@pytest.mark.anyio
 async def test_an_opt_in_that_was_used_is_reported_once(lab, client):
     server = lab.start("self-signed")
     async with client(OptIn(server.url, "unverified", "as agreed")) as fetching:
