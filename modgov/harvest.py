@@ -179,11 +179,11 @@ class _Run:
     async def _visit(self, url: str) -> None:
         try:
             capture = await self._get(url)
-        except scraper.Parked as error:
-            self._leave_alone(error)
-            return
         except scraper.FetchError as error:
-            self._defer(url, str(error))
+            if _is_of_the_site(error):
+                self._leave_alone(error)
+            else:
+                self._defer(url, str(error))
             return
         for place in (capture.final_url, *(hop.url for hop in capture.redirects)):
             self._origins |= origins_of(place)
@@ -227,9 +227,10 @@ class _Run:
         last = self._archive.last_capture(self._target.council, url)
         return last is not None and (last["run_id"] or 0) >= self._first_run_id
 
-    def _leave_alone(self, error: scraper.Parked) -> None:
+    def _leave_alone(self, error: scraper.FetchError) -> None:
         """Put off all that waits of this council: its site is not to be asked again so soon. Others go on."""
-        until = iso(error.not_before or self._now() + _RETRY_AFTER)
+        not_before = error.not_before if isinstance(error, scraper.Parked) else None
+        until = iso(not_before or self._now() + _RETRY_AFTER)
         self._archive.frontier_hold(self._target.council, str(error), until)
         self.outcome.held.append({"council": self._target.council, "reason": str(error), "not_before": until})
 
@@ -245,6 +246,12 @@ class _Run:
         self._failing = (failure, times + 1 if failure and failure == before else int(bool(failure)))
         self.outcome.deferred.append({"url": url, "reason": reason})
         self._archive.frontier_defer(self._target.council, url, reason, iso(self._now() + _RETRY_AFTER))
+
+
+def _is_of_the_site(error: scraper.FetchError) -> bool:
+    """Whether an error would meet every page of the site alike."""
+    no_such_name = isinstance(error, scraper.DnsError) and not error.retryable
+    return no_such_name or isinstance(error, (scraper.Parked, scraper.TlsError))
 
 
 def _is_unchanged(archive: storage.Archive, capture: Mapping[str, Any], body: bytes) -> bool:

@@ -11,7 +11,6 @@ import httpx
 
 from .addresses import Address, address
 from .capture import Capture, Redirect
-from .connection import TransportFactory, make_transport
 from .errors import FetchError, NetworkError, TlsError, TooManyRedirects
 from .events import Event
 from .gate import Gate
@@ -23,6 +22,7 @@ from .retry import REDIRECTS, Retriable, is_retried, needs_retry, retrying, wait
 from .robots import LARGEST
 from .settings import Settings
 from .sites import Site, Sites
+from .transports import TransportFactory, make_transport
 
 MOST_HOPS: Final = 10
 MOST_ROBOTS_HOPS: Final = 5
@@ -129,9 +129,8 @@ class Client:
         raise unwanted
 
     async def _robots_txt(self, place: str, public_only: bool) -> Capture:
-        journey = Journey(
-            place, self._clock(), [], LARGEST, public_only=public_only, is_cut_short=True, is_counted=False
-        )
+        journey = Journey(place, self._clock(), [], LARGEST, is_cut_short=True, is_counted=False)
+        journey.public_only = public_only
         return await self._follow(self._start(place), journey, robots=False, most_hops=MOST_ROBOTS_HOPS)
 
     async def _follow(

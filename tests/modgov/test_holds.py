@@ -157,6 +157,27 @@ def test_a_wait_of_unknown_length_is_some_hours(tmp_path):
     assert outcome.exit == 1
 
 
+def test_a_site_that_cannot_be_reached_securely_is_not_asked_page_by_page(tmp_path):
+    for error in (scraper.TlsError("Its certificate has expired.", BASE, "verify 10"), unknown_name()):
+        client = Client(capture(FRONT, LIST), error)
+        outcome = run(tmp_path / type(error).__name__, client)
+        assert (len(client.asked), outcome.queued, outcome.deferred) == (2, 2, [])
+        assert (outcome.held[0]["reason"], outcome.held[0]["not_before"]) == (str(error), "2026-03-02T07:00:00Z")
+
+
+def test_a_resolver_that_fails_for_a_moment_puts_off_one_page(tmp_path):
+    unsure = unknown_name()
+    unsure.retryable = True
+    outcome = run(tmp_path / "archive", Client(capture(FRONT, LIST), unsure, unsure))
+    assert (len(outcome.deferred), outcome.held) == (2, [])
+
+
+def unknown_name():
+    error = scraper.DnsError("No server is called that.", BASE)
+    error.retryable = False
+    return error
+
+
 def test_other_councils_go_on(tmp_path, monkeypatch):
     class Half(scraper.Client):
         async def get(self, url):

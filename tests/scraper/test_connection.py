@@ -185,7 +185,7 @@ async def test_a_reset_after_the_handshake_weakens_nothing(lab, client):
     async with client(read_timeout=0.3, attempts=2) as fetching:
         with pytest.raises(Exception, match=r"time|early"):
             await fetching.get(f"{server.url}/page")
-        assert fetching._origins[server.url].line.setting.switches == frozenset()
+        assert fetching._sites._by_origin[server.url].line.setting.switches == frozenset()
 
 
 async def test_a_look_that_fails_leaves_the_first_diagnosis(lab, client, monkeypatch):
