@@ -48,10 +48,10 @@ _ROOTS: Final = frozenset({"verify 2", "verify 18", "verify 19", "verify 20", "v
 _DAYS: Final = 30
 # What a person has to know before an opt-in is no leap in the dark.
 _BEFORE: Final = {
-    "alias": "Only if that name is the same council's. ",
-    "expired-ok": "The council has to renew it; until then the name and the issuer still count. ",
-    "pin": "Only after the council has confirmed the certificate's fingerprint, and not on this site. ",
-    "http": "Only if it does not matter who else reads or changes what you get. ",
+    "alias": "If that name is the same council's, allow it in modgov.toml:",
+    "expired-ok": "Until the council has renewed it, you may allow it in modgov.toml; name and issuer still count:",
+    "pin": "Once the council has confirmed the fingerprint, by another way than this site, allow it in modgov.toml:",
+    "http": "If it does not matter who else reads or changes what you get, allow it in modgov.toml:",
 }
 
 
@@ -70,7 +70,7 @@ def advice_on_error(error: scraper.FetchError, today: date) -> str | None:
     if isinstance(error, scraper.TlsError):
         parts += _on_tls(error)
     if error.way_out is not None:
-        parts.append(f"{_BEFORE.get(error.way_out.kind, '')}Allow it in modgov.toml:")
+        parts.append(_BEFORE.get(error.way_out.kind, "You may allow it in modgov.toml:"))
         parts.append(opt_in_lines(error.way_out, error.way_out.until or today + timedelta(days=_DAYS)))
     return "\n".join(parts) or None
 
@@ -85,10 +85,10 @@ def advice_on_answer(capture: scraper.Capture | None, verdict: str | None) -> st
 
 
 def _on_tls(error: scraper.TlsError) -> Iterator[str]:
-    if error.names:
-        yield f"The certificate is for {', '.join(error.names)}."
     if error.diagnosis in _ROOTS:
         yield (
             "If your own network inspects TLS, or the council has a root of its own, trust that root: --ca FILE. "
             "If the missing certificate lies inside your network: --allow-private."
         )
+    elif error.way_out is None:
+        yield "No setting helps: tell the council what the result says."

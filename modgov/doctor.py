@@ -135,7 +135,7 @@ def _status(look: Look) -> int:
 def _tls(look: Look) -> dict[str, Any] | None:
     """How the connection was secured; nothing for a plain one, or where none came about."""
     if isinstance(look.error, scraper.TlsError):
-        return {"switches": list(look.error.switches), "authenticated": "no", "version": None}
+        return {"switches": list(look.error.switches), "authenticated": "no", "version": None, "opt_in": None}
     if look.capture is None or look.capture.tls is None:
         return None
     capture = look.capture

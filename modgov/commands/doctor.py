@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +13,9 @@ import click
 import scraper
 
 from ..contacts import contact_for
-from ..doctor import ENTRIES, PAGE, Finding, Patient, examine
+from ..doctor import PAGE, Finding, Patient, examine
 from ..exits import Exit
+from ..findings import lines_of
 from ..loopback import is_loopback, plain_here, worth_telling
 from ..opt_ins import origins_of
 from ..options import contact_option, json_option
@@ -23,13 +24,6 @@ from ..settings_file import SettingsFile
 from ..targets import find_target
 
 _STEPS = 5  # to the first page of a site: as many handshakes as are ever made
-_OUTCOMES = {"page": "lets you in", "stopped": "does not let you in", "failed": "does not answer as it should"}
-_ROBOTS = {"allowed": "allows it", "denied": "forbids it", "unknown": "was not reached"}
-_AUTHENTICATED = {
-    "yes": "the site is who it says it is",
-    "weak": "the site is who it says it is, as far as weak cryptography can tell",
-    "no": "nobody vouches for who the site is",
-}
 
 
 class RootFile(click.ParamType[Path]):
@@ -96,7 +90,7 @@ def command(
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
-        click.echo("\n\n".join("\n".join(_lines(finding)) for finding in findings))
+        click.echo("\n\n".join("\n".join(lines_of(finding)) for finding in findings))
     if any(finding.outcome != PAGE for finding in findings):
         raise SystemExit(int(Exit.NOTHING_USABLE))
 
@@ -131,40 +125,3 @@ async def _side_by_side(settings: scraper.Settings, patients: Sequence[Patient])
 def _with_events(finding: Finding, events: Sequence[scraper.Event]) -> Finding:
     mine = origins_of(finding.url)
     return replace(finding, events=[asdict(event) for event in worth_telling(events) if event.origin in mine])
-
-
-def _lines(finding: Finding) -> Iterator[str]:
-    yield f"{finding.url} {_OUTCOMES[finding.outcome]}"
-    yield from _field("result", finding.reason)
-    if finding.address:
-        yield from _field("address", finding.address)
-    yield from _secured(finding)
-    yield from _field("robots.txt", _ROBOTS[finding.robots])
-    for script, verdict in finding.pages.items():
-        answers = "answers" if verdict in {"page", "empty-list"} else verdict
-        yield from _field("pages", f"{ENTRIES[script]} ({script}): {answers}")
-    for event in finding.events:
-        yield from _field("note", event["detail"])
-    if finding.advice:
-        yield from _field("advice", finding.advice)
-
-
-def _secured(finding: Finding) -> Iterator[str]:
-    tls = finding.tls
-    if tls is None:
-        return
-    needs = f", with {', '.join(tls['switches'])}" if tls["switches"] else ""
-    yield from _field("TLS", f"{tls['version'] or 'no connection'}{needs}: {_AUTHENTICATED[tls['authenticated']]}")
-    if tls.get("opt_in"):
-        yield from _field("opt-in", tls["opt_in"])
-    if finding.certificate:
-        shown = finding.certificate
-        names = ", ".join(shown["names"]) or "no name"
-        yield from _field("certificate", f"for {names}, by {shown['issuer']}, until {shown['valid_to']}")
-
-
-def _field(label: str, text: str) -> Iterator[str]:
-    """A labelled text, its further lines below its first."""
-    first, *rest = text.split("\n")
-    yield f"  {label:<12} {first}"
-    yield from (f"  {'':<12} {line}" for line in rest)

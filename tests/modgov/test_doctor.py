@@ -163,9 +163,9 @@ def test_what_stands_in_the_way(modgov, answering, served, outcome, verdict, wor
     assert found["advice"]
     assert found["robots"] == ("denied" if "robots" in served else found["robots"])
     assert result.exit_code == (outcome != "page")
-    said = modgov("doctor", answering(**served)).stdout
+    said = " ".join(modgov("doctor", answering(**served)).stdout.split())
     assert words in said
-    assert found["advice"] in " ".join(said.split())
+    assert " ".join(found["advice"].split()) in said
 
 
 def test_a_bot_check_is_not_asked_again(modgov, answering, site):
