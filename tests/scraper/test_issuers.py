@@ -1,5 +1,6 @@
 """Which certificates may be an issuer's, and which OpenSSL might take for a root."""
 
+import asyncio
 import ssl
 
 import pytest
@@ -7,7 +8,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
-from scraper.issuers import issuer_among, may_be_root
+from scraper.aia import intermediates
+from scraper.issuers import Issuer, issuer_among, may_be_root, read_certificates
+from scraper.leaves import Leaf
 from tests.scraper.lab.certificates import Certified, rsa_key
 
 KEYS = ("SubjectKeyIdentifier", "AuthorityKeyIdentifier")
@@ -93,6 +96,17 @@ def test_a_certificate_whose_extensions_cannot_be_read_may_be_anything():
     extensions = [x509.Extension(twice.oid, critical=False, value=twice)] * 2
     made = x509.CertificateBuilder(name, other, key.public_key(), 7, now, now + dt.timedelta(1), extensions)
     assert may_be_root(made.sign(key, hashes.SHA256()))
+
+
+def test_a_version_that_does_not_exist_is_read_by_nobody():
+    der = Certified("Root", key=1).der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1)
+    with pytest.raises(x509.InvalidVersion):
+        x509.load_der_x509_certificate(der)
+    assert Leaf.read(der) == Leaf(der)
+    assert read_certificates(der) == []
+    assert asyncio.run(intermediates(der)) == ()
+    kept = Issuer("http://a.example/", der).kept()
+    assert Issuer.recalled(kept) is None
 
 
 def test_the_one_that_signed_is_taken_of_two_with_one_name():
