@@ -164,6 +164,12 @@ def m006_what_an_origin_needs(db: Database) -> None:
     origins.add_column("failures", int)
 
 
+@migrations()
+def m007_diagnosis_in_words(db: Database) -> None:
+    """A diagnosis is words, and was kept as JSON: the quotation marks go."""
+    db.execute("update captures set diagnosis = json_extract(diagnosis, '$') where json_valid(diagnosis)")
+
+
 def known_names() -> frozenset[str]:
     """The names of all migrations that this release has."""
     return frozenset(name for name in globals() if re.match(r"m\d{3}_", name))

@@ -17,7 +17,7 @@ def names(written: str) -> frozenset[str]:
 
 
 JSON_COLUMNS: Final = names(
-    "agenda_items aia areas attempts contact_emails contact_phones decisions diagnosis documents errors "
+    "agenda_items aia areas attempts contact_emails contact_phones decisions documents errors "
     "headers labels names other_fields reason_key redirects references request_headers sections summary switches "
     "targets warnings"
 )

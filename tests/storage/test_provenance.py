@@ -59,10 +59,10 @@ def read(path: Path) -> Iterator[tuple]:
 def test_every_fact_comes_back_from_its_row(archive: Archive, exchange):
     row = archive.capture(archive.add_capture(exchange(**SECURED, certificate=LEAF)))
     assert {name: row[name] for name in SECURED} == SECURED
-    asked = "select alpn, tls_bits, valid_to, handshakes, clean_close, elapsed, names from captures"
+    asked = "select alpn, tls_bits, valid_to, handshakes, clean_close, elapsed, diagnosis, names from captures"
     (told,) = archive._db.execute(asked).fetchall()
-    assert told[:6] == ("http/1.1", 256, "2027-01-01T00:00:00Z", 3, 0, 1.25)
-    assert json.loads(told[6]) == SECURED["names"]
+    assert told[:7] == ("http/1.1", 256, "2027-01-01T00:00:00Z", 3, 0, 1.25, "verify 20")
+    assert json.loads(told[7]) == SECURED["names"]
 
 
 def test_every_fact_is_in_the_warc_file_too(archive: Archive, exchange):
