@@ -63,7 +63,7 @@ def recognised(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> 
     """Whose bot check an answer is, such as `cloudflare`; `None` for what is none. `body` is as sent."""
     known = [(name.lower(), value.strip()) for name, value in headers]
     encoding = next((value for name, value in known if name == "content-encoding"), None)
-    size = max(len(body), _size_of_gzip(body))
+    size = max(len(body), _size_of_gzip(body) if 200 <= status < 300 else 0)
     signs = [sign for sign in SIGNS if size <= _most(sign, status) and _is_announced(sign, known)]
     if not signs:
         return None
@@ -72,7 +72,7 @@ def recognised(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> 
 
 
 def _size_of_gzip(body: bytes) -> int:
-    """What a gzip body says, at its end, of its size unpacked: so most need not be unpacked to be found too large."""
+    """What a gzip body says, at its end, of its size unpacked: so most pages need not be unpacked here."""
     return int.from_bytes(body[-4:], "little") if body.startswith(_GZIP) else 0
 
 
