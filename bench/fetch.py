@@ -22,7 +22,7 @@ import trustme
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scraper import Client, Settings
+from scraper import Client, OptIn, Settings
 from scraper.transports import make_transport
 
 PATH = "/mgIssueHistoryHome.aspx?PlanId=12&RPID=0&IId="
@@ -57,8 +57,9 @@ def server(folder):
         process.stdin.close()
 
 
-def settings(root, interval=0.0):
-    return Settings(contact="bench@bench.example", interval=interval, jitter=0.0, ca_file=root)
+def settings(port, root, interval=0.0):
+    opt_ins = tuple(OptIn(f"http://{address}:{port}", "http", "a server without TLS") for address in PLAIN)
+    return Settings(contact="bench@bench.example", interval=interval, jitter=0.0, ca_file=root, opt_ins=opt_ins)
 
 
 async def ours(client, url, times):
@@ -86,7 +87,7 @@ async def report_pair(port, root):
     for scheme, address in (("http", PLAIN[0]), ("https", SECURE[0])):
         url = f"{scheme}://{address}:{port}{PATH}"
         verify = httpx.create_ssl_context(verify=str(root))
-        async with Client(settings(root)) as ours_client, httpx.AsyncClient(verify=verify) as bare_client:
+        async with Client(settings(port, root)) as ours_client, httpx.AsyncClient(verify=verify) as bare_client:
             jobs = {"ours": (ours, ours_client), "bare": (bare, bare_client)}
             rounds = {name: [] for name in jobs}
             for number in range(ROUNDS + 1):
@@ -110,7 +111,7 @@ def resident():
 async def report_memory(port, root, requests):
     url = f"http://{PLAIN[0]}:{port}{PATH}"
     tenth = requests // 10
-    async with Client(settings(root)) as client:
+    async with Client(settings(port, root)) as client:
         sizes = []
         for _ in range(10):
             await ours(client, url, tenth)
@@ -147,7 +148,7 @@ async def pace(port, root, origins, seconds):
 
     half = origins // 2
     hosts = [f"http://{one}:{port}" for one in PLAIN[:half]] + [f"https://{one}:{port}" for one in SECURE[:half]]
-    async with Client(settings(root, interval=1.0), transport_factory=factory) as client:
+    async with Client(settings(port, root, interval=1.0), transport_factory=factory) as client:
         await asyncio.gather(*(ours(client, host + PATH, 1) for host in hosts))  # handshakes and robots.txt
         for moments in starts:
             del moments[:-1]

@@ -14,6 +14,7 @@ from .capture import unpacked_start
 _LARGEST: Final = 64 * 1024  # no known bot check is larger, unpacked
 _SMALL: Final = 16 * 1024
 _STUB: Final = 2048
+_GZIP: Final = b"\x1f\x8b\x08"
 _REFUSALS: Final = frozenset({401, 403, 405, 406, 429, 503})
 
 
@@ -62,7 +63,7 @@ def recognised(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> 
     """Whose bot check an answer is, such as `cloudflare`; `None` for what is none. `body` is as sent."""
     known = [(name.lower(), value.strip()) for name, value in headers]
     encoding = next((value for name, value in known if name == "content-encoding"), None)
-    size = max(len(body), _size_of_gzip(body) if encoding == "gzip" else 0)
+    size = max(len(body), _size_of_gzip(body) if 200 <= status < 300 else 0)
     signs = [sign for sign in SIGNS if size <= _most(sign, status) and _is_announced(sign, known)]
     if not signs:
         return None
@@ -71,8 +72,8 @@ def recognised(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> 
 
 
 def _size_of_gzip(body: bytes) -> int:
-    """What a gzip body says, at its end, of its size unpacked: so most need not be unpacked to be found too large."""
-    return int.from_bytes(body[-4:], "little")
+    """What a gzip body says, at its end, of its size unpacked: so most pages need not be unpacked here."""
+    return int.from_bytes(body[-4:], "little") if body.startswith(_GZIP) else 0
 
 
 def _most(sign: Sign, status: int) -> float:

@@ -4,9 +4,10 @@ import socket
 
 import pytest
 
+from tests.scraper.faults import faults
 from tests.scraper.lab import lab
 
-__all__ = ["lab"]
+__all__ = ["faults", "lab"]
 
 
 @pytest.fixture
