@@ -7,7 +7,7 @@ import itertools
 import httpx
 import pytest
 
-from scraper import RobotsDenied, Settings
+from scraper import Blocked, RobotsDenied, Settings
 from scraper.robots import Robots
 
 AGENT = "ModGov/0.1 (+archivist@example.org)"
@@ -129,11 +129,13 @@ async def test_one_that_cannot_be_read_forbids_for_now_only(site, make_client, t
 
 
 @pytest.mark.anyio
-async def test_a_challenge_in_its_place_forbids(site, make_client):
+async def test_a_challenge_in_its_place_is_a_block(site, make_client):
     site.table |= {PLACE: (403, b"", [("CF-Mitigated", "challenge")]), PAGE: (200, b"x")}
     async with make_client() as client:
-        with pytest.raises(RobotsDenied):
+        with pytest.raises(Blocked, match="cloudflare") as caught:
             await client.get(PAGE)
+        assert [event.kind for event in client.events()] == ["blocked"]
+    assert (caught.value.url, site.count(PAGE)) == (PAGE, 0)
 
 
 @pytest.mark.anyio
