@@ -129,7 +129,7 @@ class Client:
         raise unwanted
 
     async def _robots_txt(self, place: str) -> Capture:
-        journey = Journey(place, self._clock(), [], LARGEST, is_cut_short=True, is_counted=False)
+        journey = Journey(place, self._clock(), [], LARGEST, is_robots=True)
         return await self._follow(self._start(place), journey, robots=False, most_hops=MOST_ROBOTS_HOPS)
 
     async def _follow(

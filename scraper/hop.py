@@ -24,19 +24,17 @@ _BROKEN = (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError)  # TimeoutE
 class Journey:
     """A fetch under way: the address asked for, when it `began`, its redirects, and the errors of earlier attempts.
 
-    `max_bytes` caps its bodies; with `is_cut_short` the start of a larger body will do. `public_only` once it came from
-    a public site: no private address may follow. `is_counted` where its captures take the count of handshakes; those
-    of robots.txt go to the page.
+    `max_bytes` caps its bodies. `public_only` once it came from a public site: no private address may follow. For
+    `is_robots`, the start of a larger body will do, and the count of handshakes is left to the page.
     """
 
     url: str
     began: float
     errors: list[str]
     max_bytes: int
-    is_cut_short: bool = False
+    is_robots: bool = False
     redirects: list[Redirect] = field(default_factory=list)
     public_only: bool = False
-    is_counted: bool = True
 
 
 class Hops:
@@ -88,7 +86,7 @@ class Hops:
             elapsed=self._clock() - journey.began,
             max_bytes=self._settings.max_bytes,
             challenge=recognised(response.status_code, headers, body),
-            handshakes=line.count_handshakes() if journey.is_counted else 0,
+            handshakes=line.count_handshakes() if not journey.is_robots else 0,
             clean_close=line.connection.clean_close if completeness == "unknown" else None,
             **line.provenance(),
         )
@@ -102,7 +100,7 @@ class Hops:
         if status in RETRIED or capture.completeness == "cut":
             if status != 500 or not journey.errors:  # again for the same address, it is the page that fails
                 pace.falter(status)
-        else:
+        elif not journey.is_robots:  # a file that is served says little of pages that fail
             pace.succeed()
         wait = waits_for(capture, self._now())
         if wait is not None:
@@ -138,7 +136,7 @@ async def _body(response: httpx.Response, url: str, journey: Journey) -> tuple[b
         async for piece in response.aiter_raw():
             size += len(piece)
             pieces.append(piece)
-            if size > journey.max_bytes and journey.is_cut_short:
+            if size > journey.max_bytes and journey.is_robots:
                 return b"".join(pieces), "capped"
             if size > journey.max_bytes:
                 raise TooLarge(f"{url} is larger than {journey.max_bytes:,} bytes.", url)
