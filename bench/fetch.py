@@ -23,7 +23,7 @@ import trustme
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from scraper import Client, OptIn, Settings
-from scraper.connection import make_transport
+from scraper.transports import make_transport
 
 PATH = "/mgIssueHistoryHome.aspx?PlanId=12&RPID=0&IId="
 page = count(1)  # no page is asked for twice

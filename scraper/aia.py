@@ -51,7 +51,7 @@ async def intermediates(
             while len(chain) < MOST_LEVELS and (issuer := await _issuer(certificate, reach)) is not None:
                 chain.append(issuer)
                 certificate = issuer.certificate
-    except (TimeoutError, ValueError):
+    except (TimeoutError, ValueError, x509.InvalidVersion):
         pass
     return tuple(chain)
 

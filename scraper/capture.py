@@ -2,7 +2,7 @@
 
 import contextlib
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .errors import TooLarge
 
@@ -18,6 +18,7 @@ class TlsFacts:
 
     `certificate_sha256` is the leaf's fingerprint. `names` are those that the leaf is for, and it holds from
     `not_before` to `not_after` (UTC). `bits` are the cipher's. `aia` are the fetched issuers: address and SHA-256.
+    `certificate` is the leaf in DER.
     """
 
     version: str | None
@@ -31,6 +32,7 @@ class TlsFacts:
     not_after: str | None = None
     bits: int | None = None
     aia: tuple[tuple[str, str], ...] = ()
+    certificate: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

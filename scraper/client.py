@@ -11,7 +11,6 @@ import httpx
 
 from .addresses import Address, address
 from .capture import Capture, Redirect
-from .connection import TransportFactory, make_transport
 from .errors import FetchError, NetworkError, TlsError, TooManyRedirects
 from .events import Event
 from .gate import Gate
@@ -23,6 +22,7 @@ from .retry import REDIRECTS, Retriable, is_retried, needs_retry, retrying, wait
 from .robots import LARGEST
 from .settings import Settings
 from .sites import Site, Sites
+from .transports import TransportFactory, make_transport
 
 MOST_HOPS: Final = 10
 MOST_ROBOTS_HOPS: Final = 5
@@ -128,8 +128,9 @@ class Client:
         errors.append(str(unwanted))
         raise unwanted
 
-    async def _robots_txt(self, place: str) -> Capture:
+    async def _robots_txt(self, place: str, public_only: bool) -> Capture:
         journey = Journey(place, self._clock(), [], LARGEST, is_robots=True)
+        journey.public_only = public_only
         return await self._follow(self._start(place), journey, robots=False, most_hops=MOST_ROBOTS_HOPS)
 
     async def _follow(
@@ -140,7 +141,7 @@ class Client:
             site = self._sites.at(here)
             try:
                 if robots:
-                    await self._gate.admit(site, here, journey.url)
+                    await self._gate.admit(site, here, journey.url, public_only=journey.public_only)
                 capture = await self._hops.take(site, here, journey)
             except (TlsError, NetworkError) as error:
                 if not journey.redirects and here.text != journey.url:

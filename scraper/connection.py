@@ -6,22 +6,21 @@ exception raised there also stops the request before a byte of it is sent, which
 
 import asyncio
 import contextlib
-import ssl
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from .capture import TlsFacts
 from .errors import UnsafeRedirect
+from .facts import facts_of
 from .leaves import Leaf
 from .networks import is_public
 from .settings import Settings
 from .tls import STRICT, Setting, context_of, looking_context
+from .transports import TransportFactory
 
-KEEPALIVE = 300.0  # longer than any pace: a new handshake for every request costs both ends
-
-TransportFactory = Callable[[ssl.SSLContext | None], httpx.AsyncBaseTransport]
+if TYPE_CHECKING:
+    import ssl
 
 
 class PinMismatch(Exception):  # noqa: N818 - never leaves this room: the origin turns it into TlsError
@@ -30,12 +29,6 @@ class PinMismatch(Exception):  # noqa: N818 - never leaves this room: the origin
     def __init__(self, leaf: Leaf) -> None:
         super().__init__(leaf.sha256)
         self.leaf = leaf
-
-
-def make_transport(secure: ssl.SSLContext | None) -> httpx.AsyncBaseTransport:
-    """A transport that keeps one connection to one origin."""
-    limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEEPALIVE)
-    return httpx.AsyncHTTPTransport(verify=secure or False, limits=limits, retries=0, trust_env=False)
 
 
 class Connection:
@@ -73,7 +66,12 @@ class Connection:
             request.extensions["sni_hostname"] = alias.value
         else:
             request.extensions.pop("sni_hostname", None)
-        return await self._open().handle_async_request(request)
+        response = await self._open().handle_async_request(request)
+        pin = self.setting.opted("pin")
+        if pin is not None and (self.tls is None or self.tls.certificate_sha256 != pin.value):
+            await response.aclose()
+            raise PinMismatch(Leaf(b""))  # a transport that lets nobody watch it has no use for pins
+        return response
 
     async def close(self) -> None:
         """Close the connection; the next request opens another."""
@@ -88,13 +86,19 @@ class Connection:
         return self._transport
 
     async def look(self, setting: Setting) -> Leaf:
-        """The site's own certificate, looked at without trusting it and without sending anything."""
+        """The site's own certificate, looked at without trusting it and without sending anything.
+
+        It is looked for where the last handshake was, so that no name is asked again that may have changed its mind.
+        """
         host, port = self._url.raw_host.decode("ascii").strip("[]"), self._url.port or 443
         alias = setting.opted("alias")
         self.handshakes += 1
         async with asyncio.timeout(self._settings.connect_timeout):
             _, writer = await asyncio.open_connection(
-                host, port, ssl=looking_context(), server_hostname=(alias and alias.value) or host
+                self._address or host,
+                port,
+                ssl=looking_context(),
+                server_hostname=(alias and alias.value) or host,
             )
         try:
             return Leaf.read(writer.get_extra_info("ssl_object").getpeercert(binary_form=True) or b"")
@@ -132,26 +136,8 @@ class Connection:
         if pin is not None and pin.value != leaf.sha256:
             await stream.aclose()
             raise PinMismatch(leaf)
-        self.tls = _facts(self._secured, leaf, self.setting)
+        self.tls = facts_of(self._secured, leaf, self.setting)
 
     def _private(self) -> UnsafeRedirect:
         message = f"A public site redirects to {self._url}, which is at {self._address} inside a private network."
         return UnsafeRedirect(message, str(self._url))
-
-
-def _facts(secured: ssl.SSLObject, leaf: Leaf, setting: Setting) -> TlsFacts:
-    """What a finished handshake says of itself."""
-    cipher = secured.cipher()
-    return TlsFacts(
-        version=secured.version(),
-        cipher=cipher[0] if cipher else None,
-        alpn=secured.selected_alpn_protocol(),
-        certificate_sha256=leaf.sha256 if leaf.der else None,
-        issuer=leaf.issuer,
-        subject=leaf.subject,
-        names=leaf.names,
-        not_before=leaf.not_before,
-        not_after=leaf.not_after,
-        bits=cipher[2] if cipher else None,
-        aia=tuple((one.url, one.sha256) for one in setting.issuers),
-    )

@@ -14,36 +14,39 @@ SECONDS_KEPT: Final = 86_400.0
 
 
 class Gate:
-    """Lets through what robots.txt allows. `fetch` gets a robots.txt itself, without asking this gate."""
+    """Lets through what robots.txt allows. `fetch` gets a robots.txt itself, without asking this gate.
+
+    It goes no further than the page may: with `public_only`, to no private address.
+    """
 
     def __init__(
-        self, settings: Settings, fetch: Callable[[str], Awaitable[Capture]], clock: Callable[[], float]
+        self, settings: Settings, fetch: Callable[[str, bool], Awaitable[Capture]], clock: Callable[[], float]
     ) -> None:
         self._settings, self._fetch, self._clock = settings, fetch, clock
 
-    async def admit(self, site: Site, here: Address, url: str) -> None:
+    async def admit(self, site: Site, here: Address, url: str, *, public_only: bool = False) -> None:
         """Raise RobotsDenied, for the address `url` that was asked for, where robots.txt forbids `here`."""
         try:
-            rules = await self._rules(site, here)
+            rules = await self._rules(site, here, public_only)
         except FetchError as error:
             error.url = url
             raise
         if not rules.allows(here.text):
             raise RobotsDenied(f"robots.txt of {here.url.host} forbids {here.text}.", url)
 
-    async def _rules(self, site: Site, here: Address) -> Robots:
+    async def _rules(self, site: Site, here: Address, public_only: bool) -> Robots:
         """A site's robots.txt; one that cannot be had for now forbids everything for now."""
         async with site.robots_lock:
             if site.robots is None or self._clock() - site.robots_read > SECONDS_KEPT:
                 site.robots = None
-                site.robots = await self._read(site, f"{here.origin}/robots.txt")
+                site.robots = await self._read(site, f"{here.origin}/robots.txt", public_only)
                 site.robots_read = self._clock()
                 site.pace.clock.slow_to(min(site.robots.crawl_delay, self._settings.longest_crawl_delay))
         return site.robots
 
-    async def _read(self, site: Site, place: str) -> Robots:
+    async def _read(self, site: Site, place: str, public_only: bool) -> Robots:
         try:
-            answer = await self._fetch(place)
+            answer = await self._fetch(place, public_only)
         except TooManyRedirects:
             return Robots("", self._settings.product)  # counts as none, by RFC 9309
         if answer.challenge:

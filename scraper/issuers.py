@@ -48,7 +48,7 @@ class Issuer:
         try:
             issuer = cls(str(kept["url"]), base64.b64decode(kept["der"], validate=True))
             is_sound = issuer.sha256 == kept["sha256"] and not may_be_root(issuer.certificate)
-        except (KeyError, TypeError, ValueError, binascii.Error):
+        except (KeyError, TypeError, ValueError, binascii.Error, x509.InvalidVersion):
             return None
         return issuer if is_sound else None
 
@@ -64,7 +64,7 @@ def read_certificates(body: bytes) -> list[x509.Certificate]:
     for load in loaders:
         try:
             return load(body)
-        except (ValueError, TypeError, UnsupportedAlgorithm):
+        except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion):
             continue
     return []
 

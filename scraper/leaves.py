@@ -42,7 +42,7 @@ class Leaf:
                 _utc(certificate.not_valid_before_utc),
                 _utc(certificate.not_valid_after_utc),
             )
-        except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        except (ValueError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
             return cls(der)
 
 

@@ -9,7 +9,7 @@ import httpx
 
 from .advice import refusal
 from .climb import Climb
-from .connection import Connection, PinMismatch, TransportFactory
+from .connection import Connection, PinMismatch
 from .diagnosis import Diagnosis, diagnose
 from .errors import FetchError
 from .events import Event, Tell
@@ -20,6 +20,7 @@ from .opt_ins import of_origin
 from .settings import Settings
 from .tls import STRICT, Setting
 from .translation import translated
+from .transports import TransportFactory
 
 _HANDSHAKE_ERRORS = (httpx.TransportError, ssl.SSLError, OSError)
 
@@ -46,11 +47,14 @@ class Line:
         self.diagnosis: str | None = None
         self._url, self._settings, self._tell, self._now = url, settings, tell, now
         self._opt_ins, over = of_origin(settings.opt_ins, self.key, now().date())
+        # An http address whose opt-in is over is asked by https, so it has no line of its own to tell of that.
+        _, over_by_http = of_origin(settings.opt_ins, self.key.replace("https://", "http://", 1), now().date())
         self._memory = Memory.recalled(remembered, self._opt_ins.values())
         self._settled: Setting | None = None
         self._counted = 0
-        for one in over:
-            self._event("opt-in-expired", f"The opt-in {one} ended on {one.until} and has no effect any more.")
+        for one in dict.fromkeys((*over, *over_by_http)):
+            detail = f"The opt-in {one} ended on {one.until} and has no effect any more."
+            tell(Event("opt-in-expired", one.origin, detail))
         if "http" in self._opt_ins:
             self.connection.setting = Setting(opt_ins=(self._opt_ins["http"],))
 
@@ -123,20 +127,24 @@ class Line:
                 climb.leaf = error.leaf
                 raise refusal(Diagnosis("pin"), self.key, climb, self._now()) from error
             except _HANDSHAKE_ERRORS as error:
-                diagnosis = diagnose(error) if self.connection.in_handshake else None
-                if diagnosis is None or isinstance(error, httpx.TimeoutException):
-                    raise  # a network that fails is no reason to ask for less
-                climb.handshakes += 1
-                setting = await climb.next(diagnosis)
-                if setting is None:
-                    await self._look_closer(diagnosis, climb)
-                    raise refusal(diagnosis, self.key, climb, self._now()) from error
-                await self.close()
-                self.connection.setting = setting
+                await self._step(climb, error)
             else:
                 if climb.first is not None:
                     self.diagnosis = None if self.setting == STRICT else self.diagnosis or climb.first.words
                 return response
+
+    async def _step(self, climb: Climb, error: Exception) -> None:
+        """Go on to the setting that answers a failed handshake; raises where there is none."""
+        diagnosis = diagnose(error) if self.connection.in_handshake else None
+        if diagnosis is None or isinstance(error, httpx.TimeoutException):
+            raise error  # a network that fails is no reason to ask for less
+        climb.handshakes += 1
+        setting = await climb.next(diagnosis)
+        if setting is None:
+            await self._look_closer(diagnosis, climb)
+            raise refusal(diagnosis, self.key, climb, self._now()) from error
+        await self.close()
+        self.connection.setting = setting
 
     async def _look(self, setting: Setting) -> Leaf:
         try:

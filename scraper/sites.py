@@ -16,7 +16,6 @@ import httpx
 
 from .addresses import Address
 from .breaker import Breaker
-from .connection import TransportFactory
 from .events import Event
 from .line import Line
 from .neighbours import Neighbours
@@ -25,6 +24,7 @@ from .pace import Pace
 from .politeness import HostClock, Sleep
 from .robots import Robots
 from .settings import Settings
+from .transports import TransportFactory
 
 
 @dataclass(slots=True)

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from scraper import Client, OptIn, Settings, TlsError, UnsafeRedirect
+from scraper.addresses import address
 from scraper.opt_ins import of_origin
+from scraper.tls import Setting
 
 SHA = "ab" * 32
 
@@ -78,6 +80,15 @@ async def test_an_opt_in_that_is_over_has_no_effect_and_is_reported(lab, client,
 
 
 @pytest.mark.anyio
+async def test_an_http_address_whose_opt_in_is_over_is_asked_by_https(lab, client):
+    server = lab.start("honest")
+    over = OptIn(server.url.replace("https", "http"), "http", "as agreed", until=date(2026, 3, 1))
+    async with client(over) as fetching:
+        assert (await fetching.get(f"{over.origin}/page")).final_url == f"{server.url}/page"
+        assert [(one.kind, one.origin) for one in fetching.events()] == [("opt-in-expired", over.origin)]
+
+
+@pytest.mark.anyio
 async def test_an_opt_in_that_was_used_is_reported_once(lab, client):
     server = lab.start("self-signed")
     async with client(OptIn(server.url, "unverified", "as agreed")) as fetching:
@@ -141,6 +152,16 @@ async def test_a_certificate_that_is_not_the_pinned_one_is_told(lab, client):
     assert server.manner.shown.leaf.sha256 in str(caught.value)
     assert caught.value.way_out is None
     assert server.paths == []
+
+
+@pytest.mark.anyio
+async def test_a_pin_needs_a_transport_that_can_be_watched(site, make_client):
+    site.table["https://a.example/robots.txt"] = (200, b"")
+    async with make_client(opt_ins=(OptIn("https://a.example", "pin", "a test", value=SHA),)) as client:
+        line = client._sites.at(address("https://a.example/")).line
+        line.connection.setting = Setting(opt_ins=tuple(client.settings.opt_ins))
+        with pytest.raises(TlsError, match=r"\(pin\)"):
+            await client.get("https://a.example/")
 
 
 # http

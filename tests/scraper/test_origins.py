@@ -6,9 +6,9 @@ import pytest
 
 from scraper import Client, Settings, TlsError
 from scraper.climb import MOST_HANDSHAKES
-from scraper.connection import make_transport
 from scraper.leaves import Leaf
 from scraper.tls import LEGACY_SERVER_CONNECT
+from scraper.transports import make_transport
 
 pytestmark = pytest.mark.anyio
 ALERT_INTERNAL_ERROR = b"\x15\x03\x03\x00\x02\x02\x50"
