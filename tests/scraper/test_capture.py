@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from scraper import Capture, TooLarge, unpacked
-from scraper.capture import unpacked_start
+from scraper.packing import unpacked_start
 
 PLAIN = b"<p>Penderfyniad \xc5\xb5</p>" * 50
 URL = "https://a.example/page"
