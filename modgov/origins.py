@@ -1,6 +1,6 @@
 """What a run learnt of each site, kept in the archive for the next run, and asked of it again there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import scraper
@@ -14,6 +14,19 @@ def remember(archive: storage.Archive, client: scraper.Client) -> None:
     """Write down what a client has learnt, whole for the next run and in columns for people."""
     for origin, state in client.learnt().items():
         archive.save_origin(origin, state, _told(state))
+
+
+def recalled(archive: storage.Archive, opt_ins: Iterable[scraper.OptIn]) -> dict[str, dict[str, Any]]:
+    """What earlier runs learnt, by origin. Who has just opted a site in need not wait because it failed before."""
+    states = archive.origin_states()
+    for opt_in in opt_ins:
+        state = states.get(opt_in.origin)
+        if state is None:
+            continue
+        tls, pace = state.get("tls") or {}, state.get("pace") or {}
+        if opt_in.kind not in (tls.get("kinds") or ()) and not pace.get("challenge"):
+            states[opt_in.origin] = {**state, "pace": {"hold_until": pace.get("hold_until")}}
+    return states
 
 
 def _told(state: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ..exits import Exit
 from ..harvest import harvest as harvest_council
 from ..loopback import plain_here, worth_telling
 from ..options import Day, archive_option, contact_option, json_option
-from ..origins import remember
+from ..origins import recalled, remember
 from ..outcomes import Outcome, merged, summary
 from ..output import print_json
 from ..progress import Progress
@@ -94,7 +94,7 @@ def _run(
     outcomes = [Outcome() for _ in targets]
 
     async def work() -> None:
-        async with scraper.Client(settings, remembered=store.origin_states()) as client:
+        async with scraper.Client(settings, remembered=recalled(store, settings.opt_ins)) as client:
             try:
                 async with asyncio.TaskGroup() as tasks:
                     for target, outcome in zip(targets, outcomes, strict=True):

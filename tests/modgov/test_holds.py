@@ -15,7 +15,7 @@ from modgov import exchanges
 from modgov.commands import harvest as command
 from modgov.harvest import harvest
 from modgov.loopback import plain_here
-from modgov.origins import remember
+from modgov.origins import recalled, remember
 from modgov.outcomes import Outcome, merged, summary
 from modgov.replica import Replica, serve
 from modgov.reports import told
@@ -260,6 +260,27 @@ def test_what_was_learnt_is_written_for_machines_and_for_people(tmp_path):
         (None,) * 8,
         ('["reneg"]', "yes", "2026-01-01T00:00:00Z", "RENEG", None, "2026-03-02T09:30:00Z", "open", 5),
     ]
+
+
+def test_who_opts_a_site_in_need_not_wait_because_it_failed_without_that(tmp_path):
+    shut = {
+        "breaker": "open",
+        "open_until": "2026-03-02T09:30:00Z",
+        "hold_until": "2026-03-02T08:00:00Z",
+        "failures": 5,
+    }
+    known = {
+        "https://a.example": {"tls": {}, "pace": shut},
+        "https://b.example": {"tls": {"kinds": ["pin"]}, "pace": shut},
+        "https://c.example": {"tls": {}, "pace": {**shut, "challenge": "azure"}},
+        "https://d.example": {"tls": {}, "pace": shut},
+    }
+    opt_ins = [scraper.OptIn(f"https://{name}.example", "pin", "Read out.", value="ab" * 32) for name in "abcx"]
+    with storage.Archive.open(tmp_path / "archive", create=True) as archive:
+        remember(archive, Client(learnt=known))
+        states = recalled(archive, opt_ins)
+    assert states.pop("https://a.example") == {"tls": {}, "pace": {"hold_until": "2026-03-02T08:00:00Z"}}
+    assert states == {origin: state for origin, state in known.items() if origin != "https://a.example"}
 
 
 class Remembering(scraper.Client):
