@@ -239,6 +239,17 @@ async def test_a_network_error_closes_the_connection_and_another_is_opened(site,
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize(
+    "error", [httpx.ReadTimeout(""), httpx.ReadError(""), httpx.RemoteProtocolError(""), ssl.SSLError()]
+)
+async def test_a_connection_on_which_a_body_failed_is_not_used_again(site, make_client, body_of, error):
+    site.table[PAGE] = [(200, body_of(b"half", error)), (200, b"whole")]
+    async with make_client() as client:
+        assert (await client.get(PAGE)).body == b"whole"
+        assert (site.opened, site.closed) == (2, 1)
+
+
+@pytest.mark.anyio
 async def test_an_answer_that_breaks_off_is_retried(site, make_client, body_of):
     broken = (200, body_of(b"half", httpx.RemoteProtocolError("")), [("Content-Length", "9")])
     site.table[PAGE] = [broken, (200, b"the whole", [("Content-Length", "9")])]
