@@ -10,7 +10,7 @@ import httpx
 from .advice import refusal
 from .climb import Climb
 from .connection import Connection, PinMismatch
-from .diagnosis import Diagnosis, diagnose
+from .diagnosis import CERTIFICATE_WANTED, Diagnosis, diagnose
 from .errors import FetchError
 from .events import Event, Tell
 from .ladder import in_order
@@ -135,9 +135,11 @@ class Line:
 
     async def _step(self, climb: Climb, error: Exception) -> None:
         """Go on to the setting that answers a failed handshake; raises where there is none."""
-        diagnosis = diagnose(error) if self.connection.in_handshake else None
+        diagnosis = diagnose(error)
         if diagnosis is None or isinstance(error, httpx.TimeoutException):
             raise error  # a network that fails is no reason to ask for less
+        if not self.connection.in_handshake and diagnosis.words != CERTIFICATE_WANTED:
+            raise error  # what breaks later is no fault of the handshake
         climb.handshakes += 1
         setting = await climb.next(diagnosis)
         if setting is None:

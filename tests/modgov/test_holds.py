@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import gzip
 import json
 import sqlite3
 from datetime import UTC, date, datetime
@@ -383,3 +384,11 @@ def test_every_fact_of_a_capture_is_handed_to_storage(tmp_path):
     )
     assert row["redirects"][0]["tls"]["certificate_sha256"] == "ab" * 32
     assert "OpenSSL" in row["software"]
+
+
+def test_a_page_that_unpacks_beyond_all_bounds_is_no_page_and_no_crash(tmp_path):
+    bomb = gzip.compress(bytes(65 << 20), compresslevel=1)
+    headers = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"))
+    outcome = run(tmp_path / "archive", Client(capture(FRONT, bomb, headers=headers)))
+    assert [row["url"] for row in outcome.deferred] == [FRONT]
+    assert rows(tmp_path / "archive", "select verdict, completeness from captures") == [("not-moderngov", "length")]

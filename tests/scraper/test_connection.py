@@ -6,6 +6,8 @@ import pytest
 
 from scraper import Client, Settings, TlsError, UnsafeRedirect, connection
 from scraper.tls import context
+from tests.scraper.lab.refusals import alert
+from tests.scraper.lab.servers import Flat, Mute
 
 pytestmark = pytest.mark.anyio
 BODY = b"<p>Harbour wall</p>"
@@ -164,9 +166,6 @@ async def test_a_private_site_may_lead_outside_but_not_back(lab, client, outside
 
 async def test_a_handshake_that_hangs_after_a_defect_weakens_nothing(lab, client):
     """First a defect that a switch answers, then silence: the next fetch begins strictly again."""
-    from tests.scraper.lab.refusals import alert
-    from tests.scraper.lab.servers import Flat, Mute
-
     server = lab.world.start(Flat(alert(40), times=1, then=Mute()))
     async with client(connect_timeout=0.3) as fetching:
         with pytest.raises(Exception, match="in time"):

@@ -1,11 +1,14 @@
 """Which certificates may be an issuer's, and which OpenSSL might take for a root."""
 
 import asyncio
+import datetime as dt
 import ssl
+import tempfile
+from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 
 from scraper.aia import intermediates
@@ -59,11 +62,6 @@ def handshake(loaded, leaf):
 
 
 def load(server, leaf):
-    import tempfile
-    from pathlib import Path
-
-    from cryptography.hazmat.primitives import serialization
-
     key = leaf.key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -90,8 +88,6 @@ def test_a_certificate_whose_extensions_cannot_be_read_may_be_anything():
     name, other = (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, one)]) for one in ("A", "B"))
     key = rsa_key(1)
     twice = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
-    import datetime as dt
-
     now = dt.datetime(2026, 3, 2)  # noqa: DTZ001
     extensions = [x509.Extension(twice.oid, critical=False, value=twice)] * 2
     made = x509.CertificateBuilder(name, other, key.public_key(), 7, now, now + dt.timedelta(1), extensions)
