@@ -1,7 +1,7 @@
 """Speaks HTTP politely: a URL in, a capture out. Knows no council page and no SQL."""
 
 from .addresses import origin_of
-from .capture import Capture, Redirect, TlsFacts, unpacked
+from .capture import Capture, Redirect, TlsFacts
 from .client import Client
 from .errors import (
     BadUrl,
@@ -22,6 +22,7 @@ from .errors import (
 )
 from .events import Event
 from .opt_ins import OptIn
+from .packing import unpacked
 from .settings import Settings
 
 __all__ = [

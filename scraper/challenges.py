@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from .capture import unpacked_start
+from .packing import unpacked_start
 
 _LARGEST: Final = 64 * 1024  # no known bot check is larger, unpacked
 _SMALL: Final = 16 * 1024

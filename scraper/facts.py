@@ -22,4 +22,5 @@ def facts_of(secured: ssl.SSLObject, leaf: Leaf, setting: Setting) -> TlsFacts:
         not_after=leaf.not_after,
         bits=cipher[2] if cipher else None,
         aia=tuple((one.url, one.sha256) for one in setting.issuers),
+        certificate=leaf.der or None,
     )

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from .addresses import Address
-from .capture import Capture, unpacked_start
+from .capture import Capture
 from .errors import FetchError, IncompleteBody, RobotsDenied, TooManyRedirects
+from .packing import unpacked_start
 from .robots import LARGEST, Robots
 from .settings import Settings
 from .sites import Site

@@ -11,11 +11,12 @@ import httpx
 from .addresses import Address
 from .capture import Capture, Redirect
 from .challenges import recognised
-from .errors import FetchError, TooLarge
+from .errors import FetchError
 from .retry import RETRIED, waits_for
 from .settings import Settings
 from .sites import Site
 from .translation import translated
+from .wire import headers_of, read_body, request_for
 
 _BROKEN = (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError)  # TimeoutError is an OSError
 
@@ -24,19 +25,17 @@ _BROKEN = (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError)  # TimeoutE
 class Journey:
     """A fetch under way: the address asked for, when it `began`, its redirects, and the errors of earlier attempts.
 
-    `max_bytes` caps its bodies; with `is_cut_short` the start of a larger body will do. `public_only` once it came from
-    a public site: no private address may follow. `is_counted` where its captures take the count of handshakes; those
-    of robots.txt go to the page.
+    `max_bytes` caps its bodies. `public_only` once it came from a public site: no private address may follow. For
+    `is_robots`, the start of a larger body will do, and the count of handshakes is left to the page.
     """
 
     url: str
     began: float
     errors: list[str]
     max_bytes: int
-    is_cut_short: bool = False
+    is_robots: bool = False
     redirects: list[Redirect] = field(default_factory=list)
     public_only: bool = False
-    is_counted: bool = True
 
 
 class Hops:
@@ -57,20 +56,20 @@ class Hops:
         return capture
 
     async def _ask(self, site: Site, here: Address, journey: Journey) -> Capture:
-        request = _request(here.url, self._settings)
+        request = request_for(here.url, self._settings)
         asked = self._clock()
         try:
             async with asyncio.timeout(self._settings.deadline):
                 response = await site.line.send(request, public_only=journey.public_only)
                 captured_at = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
                 site.pace.stretch(self._clock() - asked)
-                body, completeness = await _body(response, here.text, journey)
+                body, completeness = await read_body(response, here.text, journey.max_bytes, may_cap=journey.is_robots)
         except _BROKEN as error:
             await site.line.close()
             raise translated(error, here.text) from error
         if completeness == "cut":  # the server is not done with it
             await site.line.close()
-        line, headers = site.line, _text(response.headers)
+        line, headers = site.line, headers_of(response.headers)
         return Capture(
             url=journey.url,
             final_url=here.text,
@@ -80,7 +79,7 @@ class Hops:
             reason=response.reason_phrase,
             http_version=response.http_version,
             headers=headers,
-            request_headers=_text(request.headers),
+            request_headers=headers_of(request.headers),
             body=body,
             completeness=completeness,
             attempts=len(journey.errors) + 1,
@@ -88,7 +87,7 @@ class Hops:
             elapsed=self._clock() - journey.began,
             max_bytes=self._settings.max_bytes,
             challenge=recognised(response.status_code, headers, body),
-            handshakes=line.count_handshakes() if journey.is_counted else 0,
+            handshakes=line.count_handshakes() if not journey.is_robots else 0,
             clean_close=line.connection.clean_close if completeness == "unknown" else None,
             **line.provenance(),
         )
@@ -102,63 +101,8 @@ class Hops:
         if status in RETRIED or capture.completeness == "cut":
             if status != 500 or not journey.errors:  # again for the same address, it is the page that fails
                 pace.falter(status)
-        else:
+        elif not journey.is_robots:  # a file that is served says little of pages that fail
             pace.succeed()
         wait = waits_for(capture, self._now())
         if wait is not None:
             pace.hold(wait, capture.final_url, journey.url)
-
-
-def _request(url: httpx.URL, settings: Settings) -> httpx.Request:
-    """A request that says who asks and nothing else: no cookie, no password, no page that it came from."""
-    timeout = {
-        "connect": settings.connect_timeout,
-        "read": settings.read_timeout,
-        "write": settings.read_timeout,
-        "pool": settings.read_timeout,
-    }
-    return httpx.Request(
-        "GET",
-        url,
-        headers={
-            "User-Agent": settings.user_agent,
-            "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5",
-            "Accept-Language": "en-GB,en;q=0.8,cy;q=0.6",
-            "Accept-Encoding": "gzip, deflate",
-        },
-        extensions={"timeout": timeout},
-    )
-
-
-async def _body(response: httpx.Response, url: str, journey: Journey) -> tuple[bytes, str]:
-    """The body as sent, up to the cap, and how its end was known."""
-    pieces: list[bytes] = []
-    size = 0
-    try:
-        async for piece in response.aiter_raw():
-            size += len(piece)
-            pieces.append(piece)
-            if size > journey.max_bytes and journey.is_cut_short:
-                return b"".join(pieces), "capped"
-            if size > journey.max_bytes:
-                raise TooLarge(f"{url} is larger than {journey.max_bytes:,} bytes.", url)
-    except (httpx.TimeoutException, TimeoutError):
-        raise
-    except (httpx.HTTPError, ssl.SSLError, OSError):
-        return b"".join(pieces), "cut"
-    finally:
-        await response.aclose()
-    return b"".join(pieces), _completeness(response, size)
-
-
-def _completeness(response: httpx.Response, size: int) -> str:
-    """How the end of a whole body was known: by its length, by its last chunk, or not at all."""
-    if not size:
-        return "empty"
-    if "chunked" in response.headers.get("Transfer-Encoding", "").lower():
-        return "chunked"
-    return "length" if "Content-Length" in response.headers else "unknown"
-
-
-def _text(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)

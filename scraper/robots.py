@@ -17,7 +17,6 @@ class Robots:
     """What an origin's robots.txt allows. Without one, everything is allowed."""
 
     def __init__(self, text: str, agent: str) -> None:
-        text = text.removeprefix("\ufeff")
         self._is_empty = not text.strip()
         self._rules = Protego.parse(text)
         self._folded = Protego.parse(text.lower())
@@ -54,4 +53,4 @@ def _decoded(body: bytes) -> str:
     """A robots.txt as text: UTF-8, or UTF-16 where Notepad wrote it so."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
-    return body.decode("utf-8", "replace")
+    return body.decode("utf-8-sig", "replace")

@@ -16,8 +16,9 @@ from ..harvest import harvest
 from ..options import iso, json_option
 from ..outcomes import Outcome
 from ..output import print_json
-from ..progress import Progress, told
+from ..progress import Progress
 from ..replica import Replica, serve
+from ..reports import told
 from ..targets import PLANS_HOME, Target
 from .changes import print_changes
 

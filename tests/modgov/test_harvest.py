@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import scraper
 import storage
 from modgov import harvest
 from modgov.commands import harvest as command
+from modgov.loopback import plain_here
 from modgov.replica import Replica, serve
 from modgov.targets import find_target
 
@@ -70,11 +72,14 @@ def test_ctrl_c_keeps_what_was_done_and_says_so(site, tmp_path):
     told, _ = process.communicate()
     assert process.returncode == 3
     assert "Stopped early; nothing that was read is lost." in told
+    database = sqlite3.connect(tmp_path / "archive" / "modgov.db")
+    assert database.execute("select origin from origins").fetchall() == [(base_url,)]
+    database.close()
     assert "queued: run the same command again" in told
 
 
 def settings(base_url):
-    return command._settings(None, 0, [find_target(base_url)])
+    return scraper.Settings(contact="local", interval=0, retry_base=0, opt_ins=plain_here([base_url]))
 
 
 class Silent:
@@ -130,7 +135,7 @@ def test_a_site_that_keeps_failing_is_given_up(site, tmp_path, monkeypatch):
     _, base_url = site
     run(base_url, tmp_path / "archive")
     monkeypatch.setattr(harvest, "_is_unchanged", lambda *_: False)
-    monkeypatch.setattr(harvest, "_verdict", lambda *_: "challenge")
+    monkeypatch.setattr(harvest, "judged", lambda *_: "challenge")
     monkeypatch.setattr(harvest._Run, "_is_done", lambda *_: False)
     outcome = run(base_url, tmp_path / "archive")
     assert outcome.verdicts == {"challenge": 5}
