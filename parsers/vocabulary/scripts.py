@@ -52,7 +52,7 @@ PARAMETERS: Final[dict[str, str]] = {
 }
 
 # Values that say no more than leaving the parameter out.
-DEFAULTS: Final = frozenset({("RD", "0"), ("ST", "0"), ("LLL", "")})
+DEFAULTS: Final[dict[str, str]] = {"RD": "0", "ST": "0", "LLL": ""}
 
 # The language is part of a page's identity wherever it is given: Welsh councils serve both under one address.
 LANGUAGE: Final = "LLL"
