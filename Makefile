@@ -22,6 +22,7 @@ unit: .venv/.installed
 
 bench: .venv/.installed
 	$(BIN)/python bench/parse.py
+	$(BIN)/python bench/fetch.py
 
 wheel: .venv/.installed
 	$(BIN)/python -m build --wheel

@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from . import __version__
-from .commands import changes, councils, demo, harvest, import_, parse, show
-from .options import settings_defaults
+from .commands import changes, councils, demo, doctor, harvest, import_, parse, show
+from .settings_file import read_settings
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -17,10 +17,11 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Archive what UK councils decide: harvest ModernGov sites into SQLite with their whole history."""
-    ctx.default_map = settings_defaults(list(cli.commands))
+    ctx.obj = read_settings()
+    ctx.default_map = dict.fromkeys(cli.commands, ctx.obj.defaults)
 
 
-for module in (harvest, import_, parse, show, changes, councils, demo):
+for module in (harvest, import_, parse, show, changes, councils, doctor, demo):
     cli.add_command(module.command)
 
 

@@ -1,14 +1,21 @@
 """A capture on its way from the scraper to the archive, as plain values."""
 
-from dataclasses import asdict
-from typing import Any
+import platform
+import ssl
+from importlib.metadata import version
+from typing import Any, Final
 
 import scraper
+
+from . import __version__
+
+SOFTWARE: Final = (
+    f"modgov/{__version__} (httpx {version('httpx')}, Python {platform.python_version()}, {ssl.OPENSSL_VERSION})"
+)
 
 
 def exchange(capture: scraper.Capture, url: str, council: str, run_id: int) -> dict[str, Any]:
     """A capture as the plain mapping that storage takes."""
-    tls = capture.tls
     return {
         "council": council,
         "url": url,
@@ -22,17 +29,52 @@ def exchange(capture: scraper.Capture, url: str, council: str, run_id: int) -> d
         "body": capture.body,
         "content_type": capture.content_type,
         "completeness": capture.completeness,
+        "clean_close": capture.clean_close,
         "peer": capture.peer,
-        "tls_version": tls.version if tls else None,
-        "tls_cipher": tls.cipher if tls else None,
-        "certificate_sha256": tls.certificate_sha256 if tls else None,
-        "issuer": tls.issuer if tls else None,
         "switches": list(capture.switches),
         "authenticated": capture.authenticated,
+        "opt_in": capture.opt_in,
+        "handshakes": capture.handshakes,
         "diagnosis": capture.diagnosis,
+        "challenge": capture.challenge,
         "attempts": capture.attempts,
         "errors": list(capture.errors),
-        "redirects": [asdict(hop) for hop in capture.redirects],
+        "redirects": list(map(_redirect, capture.redirects)),
+        "elapsed": round(capture.elapsed, 3),
+        "software": SOFTWARE,
         "source": "fetch",
         "run_id": run_id,
+        **(_secured(capture.tls) if capture.tls else {}),
+    }
+
+
+def _secured(tls: scraper.TlsFacts) -> dict[str, Any]:
+    """How a connection was secured, under the names of the columns."""
+    return {
+        "tls_version": tls.version,
+        "tls_cipher": tls.cipher,
+        "tls_bits": tls.bits,
+        "alpn": tls.alpn,
+        "certificate": tls.certificate,
+        "certificate_sha256": tls.certificate_sha256,
+        "subject": tls.subject,
+        "issuer": tls.issuer,
+        "names": list(tls.names),
+        "valid_from": tls.not_before,
+        "valid_to": tls.not_after,
+        "aia": [list(fetched) for fetched in tls.aia],
+    }
+
+
+def _redirect(hop: scraper.Redirect) -> dict[str, Any]:
+    """A hop on the way; its certificate is known by its fingerprint only."""
+    secured = {name: value for name, value in _secured(hop.tls).items() if name != "certificate"} if hop.tls else None
+    return {
+        "url": hop.url,
+        "status": hop.status,
+        "location": hop.location,
+        "switches": list(hop.switches),
+        "authenticated": hop.authenticated,
+        "opt_in": hop.opt_in,
+        "tls": secured,
     }

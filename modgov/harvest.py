@@ -4,8 +4,9 @@ Bytes are stored before anyone reads them, and only a real page changes a record
 is absorbed next time, or everything.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -14,24 +15,16 @@ import scraper
 import storage
 
 from .exchanges import exchange
-from .freshness import is_stale
+from .loopback import worth_telling
+from .opt_ins import origins_of
 from .options import iso
 from .outcomes import USABLE, Outcome, summary
+from .statements import LAST, REFUSALS, followed, gone, judged, said
 from .targets import Target
 
-FOLLOWED = ("plans_home", "plans", "plan_items", "issue")
-_LAST = len(FOLLOWED)
 _RETRY_AFTER = timedelta(hours=6)
 _RESUME_WITHIN = timedelta(hours=20)
 _FAILURES_IN_A_ROW = 5
-_REFUSALS = {
-    "moderngov-error": "ModernGov answered with its error page",
-    "challenge": "the site answered with a bot check",
-    "maintenance": "the site is under maintenance",
-    "server-error": "the server failed",
-    "not-moderngov": "the answer is no ModernGov page",
-    "truncated": "the page was cut short",
-}
 
 
 class Observer(Protocol):
@@ -58,12 +51,20 @@ class Understood:
 def understand(archive: storage.Archive, capture_id: int) -> Understood:
     """Read a stored capture, unless the same reader read the same page before."""
     capture = archive.capture(capture_id)
-    headers = {name.lower(): value for name, value in capture["headers"] or ()}
-    body = scraper.unpacked(archive.body(capture_id), headers.get("content-encoding"), capture["url"])
+    body = _page(archive, capture)
     if _is_unchanged(archive, capture, body):
         return Understood(capture, "page", None)
     reading = parsers.read(body, url=capture["final_url"], content_type=capture["content_type"])
-    return Understood(capture, _verdict(reading.verdict, capture["status"]), reading)
+    return Understood(capture, judged(reading.verdict, capture["status"], capture["challenge"]), reading)
+
+
+def _page(archive: storage.Archive, capture: Mapping[str, Any]) -> bytes:
+    """A capture's body, unpacked; nothing for one that would fill the memory, which stays packed in the archive."""
+    headers = {name.lower(): value for name, value in capture["headers"] or ()}
+    try:
+        return scraper.unpacked(archive.body(capture["id"]), headers.get("content-encoding"), capture["url"])
+    except scraper.TooLarge:
+        return b""
 
 
 def keep(
@@ -71,7 +72,7 @@ def keep(
 ) -> None:
     """Keep what a page says, its links and that it is done, in one transaction. Only a real page states anything."""
     capture, reading = understood.capture, understood.reading
-    told = _told(archive, capture) if reading is None else _said(reading, capture["council"])
+    told = _told(archive, capture) if reading is None else said(reading, capture["council"])
     if not understood.is_usable:
         told |= {"records": [], "unread": []}
     absorbed = archive.absorb(
@@ -79,7 +80,7 @@ def keep(
         verdict=understood.verdict,
         links=links,
         done={} if understood.is_usable and capture["source"] == "fetch" else None,
-        gone=_gone(capture, understood.verdict),
+        gone=gone(capture, understood.verdict),
         **told,
     )
     outcome.verdicts[understood.verdict] += 1
@@ -104,6 +105,7 @@ async def harvest(
     limit: int | None = None,
     since: str | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     outcome: Outcome | None = None,
 ) -> Outcome:
     """Harvest one council: follow its forward plans to their issues, one page at a time, until nothing is waiting.
@@ -111,7 +113,7 @@ async def harvest(
     What an interrupted harvest of the last hours had done is not done again. `outcome` is filled as pages come, so
     that a caller who stops the harvest still knows what it did.
     """
-    run = _Run(archive, client, target, observer, outcome or Outcome(), since=since, now=now)
+    run = _Run(archive, client, target, observer, outcome or Outcome(), since=since, now=now, sleep=sleep)
     try:
         await run.crawl(limit)
     except BaseException:
@@ -135,12 +137,14 @@ class _Run:
         *,
         since: str | None,
         now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self.outcome = outcome
         self._archive, self._client, self._target, self._observer = archive, client, target, observer
-        self._since, self._now = since, now
+        self._since, self._now, self._sleep = since, now, sleep
         self._failing: tuple[str, int] = ("", 0)
         self._tried: set[str] = set()
+        self._origins: set[str] = set()
         archive.save_council(target.council_row())
         resume_since = iso(now() - _RESUME_WITHIN)
         self._run_id = archive.begin_run("harvest", [target.council, *target.seeds], resume_since=resume_since)
@@ -156,14 +160,17 @@ class _Run:
                 self.outcome.limited = True
                 return
             self._tried.add(url)
+            self._origins |= origins_of(url)
             await self._visit(url)
             fetched += 1
             self._observer.page(self._target, url, self.outcome)
-            if self._failing[1] >= _FAILURES_IN_A_ROW:
+            if self.outcome.held or self._failing[1] >= _FAILURES_IN_A_ROW:
                 return
 
     def close(self) -> None:
         """Write down how the run ended; one with work left is taken up again by the next."""
+        mine = [event for event in worth_telling(self._client.events()) if event.origin in self._origins]
+        self.outcome.events = [asdict(event) for event in mine]
         self.outcome.queued = self._archive.frontier_counts(self._target.council).get("waiting", 0)
         self._archive.end_run(self._run_id, summary(self.outcome), is_complete=not self.outcome.queued)
 
@@ -173,20 +180,32 @@ class _Run:
         waiting = self._archive.frontier_next(council, now)
         if not waiting and self._target.is_whole:
             known = self._archive.frontier_known(council, "issue")
-            self._queue({"url": url, "kind": "issue", "priority": _LAST} for url in known)
+            self._queue({"url": url, "kind": "issue", "priority": LAST} for url in known)
             waiting = self._archive.frontier_next(council, now)
         return waiting[0]["url"] if waiting else None
 
     async def _visit(self, url: str) -> None:
         try:
-            capture = await self._client.get(url)
-        except scraper.RobotsDenied as error:
-            self._defer(url, str(error))
-            return
+            capture = await self._get(url)
         except scraper.FetchError as error:
-            self._defer(url, str(error), failure=type(error).__name__)
+            if _is_of_the_site(error):
+                self._leave_alone(error)
+            else:
+                self._defer(url, str(error))
             return
+        for place in (capture.final_url, *(hop.url for hop in capture.redirects)):
+            self._origins |= origins_of(place)
         self._absorb(self._archive.add_capture(exchange(capture, url, self._target.council, self._run_id)))
+
+    async def _get(self, url: str) -> scraper.Capture:
+        """Fetch a page. A failing site that is to be left alone for minutes only is asked once more after them."""
+        try:
+            return await self._client.get(url)
+        except scraper.CircuitOpen as error:
+            if error.seconds > self._client.settings.longest_wait:
+                raise
+            await self._sleep(error.seconds)
+        return await self._client.get(url)
 
     def _absorb_pending(self) -> None:
         """Absorb what an earlier run stored and could not read any more."""
@@ -196,7 +215,7 @@ class _Run:
 
     def _absorb(self, capture_id: int) -> None:
         understood = understand(self._archive, capture_id)
-        links = self._queue(self._followed(understood.reading)) if understood.is_usable else []
+        links = self._queue(followed(understood.reading, self._since)) if understood.is_usable else []
         keep(self._archive, understood, self.outcome, links)
         if understood.is_usable:
             self._failing = ("", 0)
@@ -216,27 +235,31 @@ class _Run:
         last = self._archive.last_capture(self._target.council, url)
         return last is not None and (last["run_id"] or 0) >= self._first_run_id
 
-    def _followed(self, reading: parsers.Reading | None) -> Iterator[dict[str, Any]]:
-        """The links to follow: plans and issues, less what lies before `--since`."""
-        if reading is None:
-            return
-        stale = is_stale(reading.records, self._since)
-        for link in reading.links:
-            if link.page_type in FOLLOWED and link.url not in stale:
-                yield {"url": link.url, "kind": link.page_type, "priority": FOLLOWED.index(link.page_type)}
+    def _leave_alone(self, error: scraper.FetchError) -> None:
+        """Put off all that waits of this council: its site is not to be asked again so soon. Others go on."""
+        not_before = error.not_before if isinstance(error, scraper.Parked) else None
+        until = iso(not_before or self._now() + _RETRY_AFTER)
+        self._archive.frontier_hold(self._target.council, str(error), until)
+        self.outcome.held.append({"council": self._target.council, "reason": str(error), "not_before": until})
 
     def _refuse(self, understood: Understood) -> None:
         """Put off a page that was none. ModernGov's own error page is an answer, not a failure of the site."""
         capture, verdict = understood.capture, understood.verdict
-        reason = f"{_REFUSALS.get(verdict, verdict)} (status {capture['status']})"
+        reason = f"{REFUSALS.get(verdict, verdict)} (status {capture['status']})"
         self._defer(capture["url"], reason, failure="" if verdict == "moderngov-error" else verdict)
 
     def _defer(self, url: str, reason: str, *, failure: str = "") -> None:
-        """Put a page off to another run. `failure` names what failed where it may be the whole site that does."""
+        """Put a page off to another run. `failure` names the verdict where the whole site may answer like that."""
         before, times = self._failing
         self._failing = (failure, times + 1 if failure and failure == before else int(bool(failure)))
         self.outcome.deferred.append({"url": url, "reason": reason})
         self._archive.frontier_defer(self._target.council, url, reason, iso(self._now() + _RETRY_AFTER))
+
+
+def _is_of_the_site(error: scraper.FetchError) -> bool:
+    """Whether an error would meet every page of the site alike."""
+    no_such_name = isinstance(error, scraper.DnsError) and not error.retryable
+    return no_such_name or isinstance(error, (scraper.Parked, scraper.TlsError))
 
 
 def _is_unchanged(archive: storage.Archive, capture: Mapping[str, Any], body: bytes) -> bool:
@@ -245,7 +268,7 @@ def _is_unchanged(archive: storage.Archive, capture: Mapping[str, Any], body: by
     Only issue pages are passed over: the links of a list have to be followed whether it changed or not.
     """
     reader = parsers.reader_of(capture["final_url"])
-    if not reader.startswith("issue/") or (capture["status"] or 200) >= 400:
+    if not reader.startswith("issue/") or capture["challenge"] or (capture["status"] or 200) >= 400:
         return False
     last = archive.last_capture(capture["council"], capture["url"])
     if last is None or last["id"] == capture["id"] or last["reader"] != reader:
@@ -259,39 +282,3 @@ def _told(archive: storage.Archive, capture: Mapping[str, Any]) -> dict[str, Any
     last = archive.last_capture(capture["council"], capture["url"]) or {}
     names = ("page_type", "warnings", "content_sha256", "reader")
     return {name: last[name] for name in names} | {"records": [], "unread": []}
-
-
-def _said(reading: parsers.Reading, council: str) -> dict[str, Any]:
-    """A reading as the plain values that storage takes."""
-    return {
-        "page_type": reading.page_type,
-        "warnings": list(reading.warnings),
-        "content_sha256": reading.content_sha256,
-        "reader": reading.reader,
-        "records": [_mapping(record, council) for record in reading.records],
-        "unread": [piece._asdict() for piece in reading.unread],
-    }
-
-
-def _mapping(record: parsers.Record, council: str) -> dict[str, Any]:
-    """A record as the plain mapping that storage takes, under the council's own name."""
-    columns = {name: value for name, value in record.columns().items() if name not in ("council", record.key)}
-    if record.is_shared:
-        columns = {name: value for name, value in columns.items() if value is not None}
-    return {"kind": record.kind, "council": council, "id": record.id, "columns": columns}
-
-
-def _verdict(verdict: str, status: int | None) -> str:
-    """A body's verdict in the light of its status: an error status never makes a page."""
-    if verdict not in USABLE or status is None or status < 400:
-        return verdict
-    return "server-error" if status >= 500 else "not-moderngov"
-
-
-def _gone(capture: Mapping[str, Any], verdict: str) -> Sequence[tuple[str, str, str]]:
-    """The record whose page ModernGov no longer has; only its own error page says so."""
-    if verdict != "moderngov-error":
-        return ()
-    asked = parsers.locate(capture["url"])
-    issue_id = asked.params.get("IId")
-    return (("issue", capture["council"], issue_id),) if asked.script == "mgIssueHistoryHome.aspx" and issue_id else ()

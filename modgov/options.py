@@ -1,6 +1,5 @@
 """Options that several commands share. Values come from flags, then `MODGOV_*`, then `modgov.toml`."""
 
-import tomllib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,12 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from .exits import Exit, stop
-
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-SETTINGS_FILE = Path("modgov.toml")
-_SHARED = ("archive", "contact", "interval")
 
 
 def archive_option(command: Command) -> Command:
@@ -33,21 +27,11 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")(command)
 
 
-def settings_defaults(commands: list[str]) -> dict[str, dict[str, Any]]:
-    """Defaults for every command out of `modgov.toml` in the working folder."""
-    if not SETTINGS_FILE.is_file():
-        return {}
-    try:
-        settings = tomllib.loads(SETTINGS_FILE.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        stop(f"{SETTINGS_FILE} cannot be read: {error}. Mend it or move it away.", Exit.USAGE)
-    unknown = sorted(set(settings) - set(_SHARED))
-    if unknown:
-        stop(
-            f"{SETTINGS_FILE} has an unknown setting {unknown[0]!r}: known are {', '.join(_SHARED)}.",
-            Exit.USAGE,
-        )
-    return dict.fromkeys(commands, settings)
+def contact_option(command: Command) -> Command:
+    """`--contact`: who fetches."""
+    return click.option(
+        "--contact", envvar="MODGOV_CONTACT", help="Your e-mail address or page, told to the sites you visit."
+    )(command)
 
 
 class Day(click.ParamType[str]):

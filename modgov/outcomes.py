@@ -12,12 +12,17 @@ USABLE: Final = ("page", "empty-list")
 
 @dataclass(slots=True)
 class Outcome:
-    """What a command did: pages by verdict, records by what became of them, and what could not be had and why."""
+    """What a command did: pages by verdict, records by what became of them, and what could not be had and why.
+
+    `held` are the councils whose site is left alone until `not_before`, `events` what a person should hear of a site.
+    """
 
     verdicts: Counter[str] = field(default_factory=Counter)
     new: Counter[str] = field(default_factory=Counter)
     changed: list[dict[str, Any]] = field(default_factory=list)
     deferred: list[dict[str, str]] = field(default_factory=list)
+    held: list[dict[str, str]] = field(default_factory=list)
+    events: list[dict[str, str]] = field(default_factory=list)
     queued: int = 0
     limited: bool = False
     interrupted: bool = False
@@ -42,6 +47,8 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "new": dict(outcome.new),
         "changed": len(outcome.changed),
         "deferred": outcome.deferred,
+        "held": outcome.held,
+        "events": outcome.events,
         "queued": outcome.queued,
     }
 
@@ -54,6 +61,8 @@ def merged(outcomes: Iterable[Outcome]) -> Outcome:
         total.new.update(outcome.new)
         total.changed.extend(outcome.changed)
         total.deferred.extend(outcome.deferred)
+        total.held.extend(outcome.held)
+        total.events.extend(event for event in outcome.events if event not in total.events)
         total.queued += outcome.queued
         total.limited |= outcome.limited
         total.interrupted |= outcome.interrupted

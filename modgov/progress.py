@@ -1,6 +1,5 @@
-"""Progress while a command works, on standard error and only on a terminal, and the paragraph that it ends with."""
+"""Progress while a command works, on standard error and only on a terminal."""
 
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -9,10 +8,7 @@ from rich.live import Live
 from rich.table import Table
 
 from .outcomes import Outcome
-from .output import counted, listed
 from .targets import Target
-
-_MOST_REASONS = 5
 
 
 class Progress:
@@ -45,25 +41,3 @@ class Progress:
     ) -> None:
         if self._live is not None:
             self._live.stop()
-
-
-def told(outcome: Outcome, archive: Path) -> str:
-    """An outcome in one paragraph."""
-    new = listed(counted(number, kind.replace("_", " ")) for kind, number in sorted(outcome.new.items()))
-    sentences = [
-        f"{counted(outcome.usable, 'page')} read into {archive}: {'new: ' + new if outcome.new else 'no new record'}, "
-        f"{counted(len(outcome.changed), 'change')}."
-    ]
-    if outcome.deferred:
-        reasons = "; ".join(f"{row['url']}: {row['reason'].rstrip('.')}" for row in outcome.deferred[:_MOST_REASONS])
-        more = len(outcome.deferred) - _MOST_REASONS
-        tail = f"; and {more} more" if more > 0 else ""
-        sentences.append(
-            f"{counted(len(outcome.deferred), 'page')} could not be read and will be tried again: {reasons}{tail}."
-        )
-    if outcome.queued:
-        verb = "is" if outcome.queued == 1 else "are"
-        sentences.append(f"{counted(outcome.queued, 'page')} {verb} queued: run the same command again to go on.")
-    if outcome.interrupted:
-        sentences.append("Stopped early; nothing that was read is lost.")
-    return " ".join(sentences)

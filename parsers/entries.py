@@ -76,6 +76,8 @@ def _extension(href: str) -> str:
 
 
 def _dated(text: str) -> tuple[str | None, str]:
+    if text[10:13] == " - " and (day := iso_day(text[:10])) is not None:  # as nearly every entry is printed
+        return day, text[13:]
     found = _DATED.fullmatch(text)
     return (iso_day(found[1]), found[2]) if found else (None, text)
 

@@ -149,18 +149,23 @@ def _group(found: re.Match[str] | None) -> str | None:
 
 
 def _without_furniture(blocks: Sequence[Block], *, is_own: bool) -> list[Block]:
-    """Leave out a site's own words; below its footer there is nothing of the record."""
+    """Leave out a site's own words. Its footer ends the record, and cannot stand above a record's fields."""
     kept: list[Block] = []
     letters: set[int] = set()
+    has_fields = False
     for block in blocks:
         text = block.text
-        if block.kind is FIELD or not (_may_be_furniture(text) or "\n" in text):
+        if block.kind is FIELD:
+            has_fields = True
+            kept.append(block)
+            continue
+        if not (_may_be_furniture(text) or "\n" in text):
             kept.append(block)
             continue
         if len(text) == 1 and text.isalpha():
             letters.add(len(kept))
         lines = text.split("\n")
-        own, is_end = _own(lines, is_own=is_own)
+        own, is_end = _own(lines, FURNITURE if is_own else FURNITURE_OF_SITES, may_end=has_fields and not is_own)
         if own or block.links:
             kept.append(block if len(own) == len(lines) else block._replace(text="\n".join(own)))
         if is_end:
@@ -174,13 +179,12 @@ def _may_be_furniture(text: str) -> bool:
     return len(text) <= _LONGEST_FURNITURE and (len(text) == 1 or text[:2].lower() in _FURNITURE_BEGINNINGS)
 
 
-def _own(lines: Sequence[str], *, is_own: bool) -> tuple[list[str], bool]:
+def _own(lines: Sequence[str], furniture: frozenset[str], *, may_end: bool) -> tuple[list[str], bool]:
     """Lines that are no furniture, and whether the site's footer begins in them."""
-    furniture = FURNITURE if is_own else FURNITURE_OF_SITES
     own: list[str] = []
     for line in lines:
         folded = line.lower()
-        if not is_own and folded.startswith(FOOTERS):
+        if may_end and folded.startswith(FOOTERS):
             return own, True
         if folded not in furniture and not folded.startswith(ALPHABET_STRIPS):
             own.append(line)

@@ -1,9 +1,12 @@
 """Speaks HTTP politely: a URL in, a capture out. Knows no council page and no SQL."""
 
-from .capture import Capture, Redirect, TlsFacts, unpacked
+from .addresses import origin_of
+from .capture import Capture, Redirect, TlsFacts
 from .client import Client
 from .errors import (
     BadUrl,
+    Blocked,
+    CircuitOpen,
     DnsError,
     FetchError,
     IncompleteBody,
@@ -17,16 +20,23 @@ from .errors import (
     Unreachable,
     UnsafeRedirect,
 )
+from .events import Event
+from .opt_ins import OptIn
+from .packing import unpacked
 from .settings import Settings
 
 __all__ = [
     "BadUrl",
+    "Blocked",
     "Capture",
+    "CircuitOpen",
     "Client",
     "DnsError",
+    "Event",
     "FetchError",
     "IncompleteBody",
     "NetworkError",
+    "OptIn",
     "Parked",
     "Redirect",
     "RobotsDenied",
@@ -38,5 +48,6 @@ __all__ = [
     "TooManyRedirects",
     "Unreachable",
     "UnsafeRedirect",
+    "origin_of",
     "unpacked",
 ]

@@ -1,71 +1,68 @@
 """Intermediate certificates that a server forgot to send, fetched from where its own certificate says they are.
 
-The address comes from a peer that is not authenticated yet. So sizes, hops and addresses are bounded, and nothing
+The address comes from a peer that is not authenticated yet. So sizes, hops, time and addresses are bounded, and nothing
 fetched is trusted: it only lets the real handshake build a chain to a root that was trusted before. A self-signed
 certificate is therefore never taken.
 """
 
 import asyncio
-import ipaddress
 import ssl
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import AuthorityInformationAccessOID
+
+from .issuers import Issuer, issuer_among, read_certificates
+from .networks import Resolve, is_public, resolve
 
 MOST_URLS: Final = 3
 MOST_LEVELS: Final = 4
 MOST_HOPS: Final = 3
 MOST_BYTES: Final = 64 * 1024
-SECONDS: Final = 15.0
-
-# IPv6 networks that carry an IPv4 address inside, which may be a private one.
-_TRANSLATED: Final = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "2002::/16")))
-
-Resolve = Callable[[str, int], Awaitable[list[str]]]
+SECONDS: Final = 10.0
 
 
-async def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, by the system's resolver."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=1)
-    return [str(entry[4][0]) for entry in found]
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Through what, and how far, a search for issuers may reach."""
+
+    transport: httpx.AsyncHTTPTransport
+    resolver: Resolve
+    allow_private: bool
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet."""
-    one = ipaddress.ip_address(address.partition("%")[0])
-    return one.is_global and not any(one in network for network in _TRANSLATED)
-
-
-async def intermediates(leaf: bytes, *, allow_private: bool = False, resolver: Resolve = resolve) -> tuple[bytes, ...]:
-    """The certificates above a leaf, in DER, lowest first; none where they cannot be had."""
-    chain: list[bytes] = []
+async def intermediates(
+    leaf: bytes, *, allow_private: bool = False, resolver: Resolve = resolve, seconds: float = SECONDS
+) -> tuple[Issuer, ...]:
+    """The certificates above a leaf, lowest first; none where they cannot be had within so many `seconds`."""
+    chain: list[Issuer] = []
+    unverified = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # what is fetched proves itself, or it is of no use
+    unverified.check_hostname, unverified.verify_mode = False, ssl.CERT_NONE
     try:
-        async with asyncio.timeout(SECONDS), httpx.AsyncHTTPTransport(trust_env=False) as transport:
-            certificate: x509.Certificate | None = x509.load_der_x509_certificate(leaf)
-            while certificate is not None and len(chain) < MOST_LEVELS:
-                certificate = await _issuer(certificate, transport, allow_private=allow_private, resolver=resolver)
-                if certificate is not None:
-                    chain.append(certificate.public_bytes(Encoding.DER))
-    except (TimeoutError, ValueError):
+        async with (
+            asyncio.timeout(seconds),
+            httpx.AsyncHTTPTransport(verify=unverified, trust_env=False) as transport,
+        ):
+            reach = _Reach(transport, resolver, allow_private)
+            certificate = x509.load_der_x509_certificate(leaf)
+            while len(chain) < MOST_LEVELS and (issuer := await _issuer(certificate, reach)) is not None:
+                chain.append(issuer)
+                certificate = issuer.certificate
+    except (TimeoutError, ValueError, x509.InvalidVersion):
         pass
     return tuple(chain)
 
 
-async def _issuer(
-    certificate: x509.Certificate, transport: httpx.AsyncHTTPTransport, *, allow_private: bool, resolver: Resolve
-) -> x509.Certificate | None:
-    """The certificate whose subject is the wanted issuer, and which is not self-signed."""
+async def _issuer(certificate: x509.Certificate, reach: _Reach) -> Issuer | None:
+    """The issuer of a certificate, from the first of its addresses that has it."""
     for url in issuer_urls(certificate)[:MOST_URLS]:
-        body = await _download(url, transport, allow_private=allow_private, resolver=resolver)
-        for candidate in read_certificates(body or b""):
-            if candidate.subject == certificate.issuer and candidate.subject != candidate.issuer:
-                return candidate
+        body = await _download(url, reach)
+        found = issuer_among(read_certificates(body or b""), certificate)
+        if found is not None:
+            return Issuer.of(url, found)
     return None
 
 
@@ -84,29 +81,11 @@ def issuer_urls(certificate: x509.Certificate) -> list[str]:
     ]
 
 
-def read_certificates(body: bytes) -> list[x509.Certificate]:
-    """Certificates in DER, PEM or PKCS#7; none in anything else."""
-    loaders: tuple[Callable[[bytes], list[x509.Certificate]], ...] = (
-        lambda der: [x509.load_der_x509_certificate(der)],
-        x509.load_pem_x509_certificates,
-        pkcs7.load_der_pkcs7_certificates,
-        pkcs7.load_pem_pkcs7_certificates,
-    )
-    for load in loaders:
-        try:
-            return load(body)
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            continue
-    return []
-
-
-async def _download(
-    url: str, transport: httpx.AsyncHTTPTransport, *, allow_private: bool, resolver: Resolve
-) -> bytes | None:
+async def _download(url: str, reach: _Reach) -> bytes | None:
     """The body behind a URL; `None` for a failure, a private address, or anything over the caps."""
     for _ in range(MOST_HOPS + 1):
         try:
-            answer = await _get(url, transport, allow_private=allow_private, resolver=resolver)
+            answer = await _get(url, reach)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ssl.SSLError, ValueError):
             return None
         if isinstance(answer, bytes) or answer is None:
@@ -115,9 +94,7 @@ async def _download(
     return None
 
 
-async def _get(
-    url: str, transport: httpx.AsyncHTTPTransport, *, allow_private: bool, resolver: Resolve
-) -> bytes | str | None:
+async def _get(url: str, reach: _Reach) -> bytes | str | None:
     """One request: the body, the address of a redirect, or `None`.
 
     The connection goes to the very address that was checked, so that a name cannot change its mind in between.
@@ -125,8 +102,10 @@ async def _get(
     parts = urlsplit(url)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    addresses = await resolver(host, port)
-    if parts.scheme not in {"http", "https"} or not (allow_private or all(map(is_public, addresses))):
+    if parts.scheme not in {"http", "https"}:
+        return None
+    addresses = await reach.resolver(host, port)
+    if not (reach.allow_private or all(map(is_public, addresses))):
         return None
     address = f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
     request = httpx.Request(
@@ -135,17 +114,20 @@ async def _get(
         headers={"Host": parts.netloc.rpartition("@")[2]},
         extensions={"sni_hostname": host, "timeout": httpx.Timeout(SECONDS).as_dict()},
     )
-    response = await transport.handle_async_request(request)
+    response = await reach.transport.handle_async_request(request)
     try:
         if response.has_redirect_location:
             return response.headers["Location"]
-        if response.status_code != 200:
-            return None
-        body = b""
-        async for piece in response.aiter_raw():
-            body += piece
-            if len(body) > MOST_BYTES:
-                return None
-        return body
+        return await _body(response) if response.status_code == 200 else None
     finally:
         await response.aclose()
+
+
+async def _body(response: httpx.Response) -> bytes | None:
+    """A body within the cap."""
+    body = b""
+    async for piece in response.aiter_raw():
+        body += piece
+        if len(body) > MOST_BYTES:
+            return None
+    return body

@@ -1,16 +1,18 @@
 """A capture: one answer, as it came, with what is known of the way it came."""
 
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .errors import TooLarge
-
-_GZIP = zlib.MAX_WBITS | 32  # finds out by itself whether the frame is gzip's or zlib's
+from .packing import unpacked
 
 
 @dataclass(frozen=True, slots=True)
 class TlsFacts:
-    """How a connection was secured, read when it was made. `certificate_sha256` is the leaf's fingerprint."""
+    """How a connection was secured, read when it was made, since it says nothing more once it is closed.
+
+    `certificate_sha256` is the leaf's fingerprint. `names` are those that the leaf is for, and it holds from
+    `not_before` to `not_after` (UTC). `bits` are the cipher's. `aia` are the fetched issuers: address and SHA-256.
+    `certificate` is the leaf in DER.
+    """
 
     version: str | None
     cipher: str | None
@@ -18,6 +20,12 @@ class TlsFacts:
     certificate_sha256: str | None
     issuer: str | None
     subject: str | None
+    names: tuple[str, ...] = ()
+    not_before: str | None = None
+    not_after: str | None = None
+    bits: int | None = None
+    aia: tuple[tuple[str, str], ...] = ()
+    certificate: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,7 @@ class Redirect:
     switches: tuple[str, ...] = ()
     authenticated: str = "no"
     tls: TlsFacts | None = None
+    opt_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +46,11 @@ class Capture:
     """One answer. `body` is as sent, less transfer chunking; `payload()` undoes the Content-Encoding.
 
     `captured_at` is when the answer's head came (UTC). `switches` are the TLS switches that the origin needed, and
-    `authenticated` is `yes`, `weak` or `no`. `completeness` says how the body's end was known.
+    `authenticated` is `yes`, `weak` or `no`. `diagnosis` is what the first handshake said, if it failed. `handshakes`
+    are those made with this origin since its last capture, failed ones and looks at its certificate included; none on
+    a kept connection. `opt_in` is the kind and reason of the opt-ins in force. `completeness` says how the body's end
+    was known: `length`, `chunked`, `unknown`, `empty`, or `cut` where it came too early; `clean_close`, where only the
+    closed connection ended it, whether TLS said that it was the end. `challenge` names the bot check that it is.
     """
 
     url: str
@@ -60,6 +73,10 @@ class Capture:
     errors: tuple[str, ...]
     elapsed: float
     max_bytes: int
+    handshakes: int = 0
+    opt_in: str | None = None
+    clean_close: bool | None = None
+    challenge: str | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of a name, in any case."""
@@ -73,33 +90,3 @@ class Capture:
     def payload(self) -> bytes:
         """The body with its Content-Encoding undone; raises TooLarge for one that unpacks beyond the cap."""
         return unpacked(self.body, self.header("Content-Encoding"), self.url, self.max_bytes)
-
-
-def unpacked(body: bytes, encoding: str | None, url: str, max_bytes: int = 64 * 1024 * 1024) -> bytes:
-    """A body with its Content-Encoding undone; as it is where that is none we asked for, or not what it says."""
-    named = (encoding or "identity").strip().lower()
-    windows = {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (_GZIP, -zlib.MAX_WBITS)}.get(named, ())
-    for window in windows:  # some servers send deflate without its zlib frame
-        try:
-            plain = _inflated(body, window, max_bytes + 1)
-        except zlib.error:
-            continue
-        if len(plain) > max_bytes:
-            raise TooLarge(f"{url} unpacks to more than {max_bytes:,} bytes.", url)
-        return plain
-    return body
-
-
-def _inflated(body: bytes, window: int, most: int) -> bytes:
-    """Up to `most` bytes unpacked, from one gzip member or several in a row; what follows them is left out."""
-    plain = b""
-    while body and len(plain) < most:
-        inflater = zlib.decompressobj(window)
-        try:
-            plain += inflater.decompress(body, most - len(plain))
-        except zlib.error:
-            if plain:
-                break
-            raise
-        body = inflater.unused_data
-    return plain

@@ -1,9 +1,11 @@
 """Why a page could not be fetched. Each error is one sentence that names the place and says what is wrong.
 
 FetchError
-├── BadUrl              the address is none, or of a scheme that is not fetched
+├── BadUrl              the address is none, of a scheme that is not fetched, or carries a password
 ├── RobotsDenied        robots.txt forbids it, or could not be had
 ├── Parked              the site asked for a longer wait than a run should sleep
+│   ├── CircuitOpen     it failed, so that nothing is asked of it for a while
+│   └── Blocked         it answered with a bot check, so that nothing is asked of it for a while
 ├── TooLarge            the body is over the cap, as sent or unpacked
 ├── TooManyRedirects    more hops than any real page needs
 ├── UnsafeRedirect      https to http, or a public site to a private address
@@ -18,13 +20,23 @@ FetchError
 
 # ruff: noqa: N818  # each name is what happened
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from .opt_ins import OptIn
+
+A_YEAR = 365 * 86_400.0
 
 
 class FetchError(Exception):
-    """A page could not be fetched. `url` is the address that was asked for, `retryable` whether to try again soon."""
+    """A page could not be fetched. `url` is the address that was asked for, `retryable` whether to try again soon.
+
+    `way_out` is the opt-in with which it could be fetched, where there is one: its reason is the person's to give.
+    """
 
     retryable = False
+    way_out: "OptIn | None" = None
 
     def __init__(self, message: str, url: str) -> None:
         super().__init__(message)
@@ -32,7 +44,7 @@ class FetchError(Exception):
 
 
 class BadUrl(FetchError):
-    """The address is none, or of a scheme that is not fetched."""
+    """The address is none, of a scheme that is not fetched, or carries a password."""
 
 
 class RobotsDenied(FetchError):
@@ -40,11 +52,24 @@ class RobotsDenied(FetchError):
 
 
 class Parked(FetchError):
-    """The site asked for a wait of `seconds`, until `not_before` (UTC): too long to sleep through."""
+    """The site is to be left alone for `seconds`, until `not_before` (UTC): too long to sleep through."""
 
     def __init__(self, message: str, url: str, seconds: float, not_before: datetime | None = None) -> None:
         super().__init__(message, url)
         self.seconds, self.not_before = seconds, not_before
+
+    def starting(self, now: datetime) -> Self:
+        """The same, its wait counted from a moment; a wait of years counts as one year."""
+        self.not_before = now.astimezone(UTC) + timedelta(seconds=min(self.seconds, A_YEAR))
+        return self
+
+
+class CircuitOpen(Parked):
+    """The site kept failing, or cannot be reached securely; nothing is asked of it until `not_before`."""
+
+
+class Blocked(Parked):
+    """The site answered with a bot check; nothing is asked of it until `not_before`."""
 
 
 class TooLarge(FetchError):
@@ -60,11 +85,26 @@ class UnsafeRedirect(FetchError):
 
 
 class TlsError(FetchError):
-    """No handshake could be made that authenticates the site. `diagnosis` is OpenSSL's verify code or reason."""
+    """No handshake could be made that authenticates the site.
 
-    def __init__(self, message: str, url: str, diagnosis: str) -> None:
+    `diagnosis` is what the last handshake said, and `first` the first: `verify N`, or OpenSSL's reason. `switches`
+    were on by then, after so many `handshakes`. `names` are those of the site's certificate, where it was seen.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        url: str,
+        diagnosis: str,
+        *,
+        first: str | None = None,
+        switches: tuple[str, ...] = (),
+        names: tuple[str, ...] = (),
+        handshakes: int = 0,
+    ) -> None:
         super().__init__(message, url)
-        self.diagnosis = diagnosis
+        self.diagnosis, self.first = diagnosis, first or diagnosis
+        self.switches, self.names, self.handshakes = switches, names, handshakes
 
 
 class NetworkError(FetchError):

@@ -1,15 +1,16 @@
-"""The host clock: one request at a time for each origin, and a pause between their starts."""
+"""The host clock: one request at a time, and a pause between their starts."""
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 
 Sleep = Callable[[float], Awaitable[None]]
 
 
-class Held(Exception):  # noqa: N818 - never leaves this room: the client turns it into Parked
-    """The origin asked for a longer wait, of `seconds`, than may be slept through."""
+class Held(Exception):  # noqa: N818 - never leaves this room: it becomes Parked
+    """A longer wait was asked for, of `seconds`, than may be slept through."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"held for {seconds:.0f} seconds")
@@ -17,38 +18,65 @@ class Held(Exception):  # noqa: N818 - never leaves this room: the client turns 
 
 
 class HostClock:
-    """One origin's turn. `interval` is in seconds between the starts of two requests."""
+    """The turns of one origin, or of one machine that many origins share.
 
-    def __init__(self, interval: float, *, sleep: Sleep, clock: Callable[[], float]) -> None:
+    `interval` is in seconds between the starts of two requests; up to `jitter` times as much is added by chance, so
+    that many clients do not march in step.
+    """
+
+    def __init__(self, interval: float, *, sleep: Sleep, clock: Callable[[], float], jitter: float = 0.0) -> None:
         self.interval = interval
-        self._sleep, self._clock = sleep, clock
-        self._lock = asyncio.Lock()
-        self._not_before = float("-inf")
+        self._jitter, self._sleep, self._clock = jitter, sleep, clock
+        self._queue = asyncio.Lock()
+        self._began = self._not_before = -math.inf
 
     @asynccontextmanager
-    async def turn(self, longest_wait: float = math.inf) -> AsyncIterator[None]:
-        """Wait for this origin's next turn and hold it; raises Held where it was asked to stay away for longer."""
-        async with self._lock:
-            due = -math.inf
-            while due < (due := self._not_before):  # another task's answer may bring a hold while this one sleeps
-                wait = due - self._clock()
-                if wait > max(longest_wait, self.interval):
-                    raise Held(wait)
-                if wait > 0:
-                    await self._sleep(wait)
-            began = self._clock()
-            self._not_before = max(self._not_before, began + self.interval)
+    async def turn(
+        self,
+        longest_wait: float = math.inf,
+        *,
+        beside: Iterable["HostClock"] = (),
+        admit: Callable[[], None] = lambda: None,
+    ) -> AsyncIterator[None]:
+        """Wait for the next turn, here and then at each clock `beside`, and hold it.
+
+        Raises Held where a longer wait was asked for, and what `admit` raises once everybody before had their turn:
+        that may be news to a task that has queued for long.
+        """
+        clocks = (self, *beside)
+        async with AsyncExitStack() as stack:
+            for clock in clocks:
+                await stack.enter_async_context(clock._queue)  # noqa: SLF001 - its own kind
+                admit()
+                await clock._wait(longest_wait)  # noqa: SLF001
+            for clock in clocks:
+                clock._start()  # noqa: SLF001
             yield
 
+    async def _wait(self, longest_wait: float) -> None:
+        due = -math.inf
+        while due < (due := self._not_before):  # a hold may come while this task sleeps
+            wait = due - self._clock()
+            if wait > max(longest_wait, self.interval * (1 + self._jitter)):
+                raise Held(wait)
+            if wait > 0:
+                await self._sleep(wait)
+
+    def _start(self) -> None:
+        self._began = self._clock()
+        by_chance = random.uniform(0, self._jitter * self.interval)  # noqa: S311 - jitter is no secret
+        self._not_before = max(self._not_before, self._began + self.interval + by_chance)
+
     def hold(self, seconds: float) -> None:
-        """Let nobody start within so many seconds: a Retry-After holds for the whole origin."""
+        """Let nobody start within so many seconds from now."""
         self._not_before = max(self._not_before, self._clock() + seconds)
+
+    def slow_to(self, interval: float) -> None:
+        """Take a longer interval, as robots.txt asks, already for the next start; never a shorter one."""
+        self.interval = max(self.interval, interval)
+        self._not_before = max(self._not_before, self._began + self.interval)
 
     @property
     def left(self) -> float:
         """Seconds until anybody may start."""
         return max(0.0, self._not_before - self._clock())
-
-    def slow_to(self, interval: float) -> None:
-        """Take a longer interval, as robots.txt asks; never a shorter one."""
-        self.interval = max(self.interval, interval)

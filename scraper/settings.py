@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from .opt_ins import OptIn
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -11,6 +13,11 @@ class Settings:
     `contact` is an e-mail address or a page, told to every site. `interval` lies between the starts of two requests to
     one origin. `deadline` bounds one request as a whole, since timeouts hold for single reads only. `max_bytes` caps a
     body as sent and unpacked. A Retry-After over `longest_wait` parks the origin. `ca_file` trusts one further root.
+    `opt_ins` are what a person allows single origins.
+
+    The interval grows by up to `jitter` times itself, by chance. A slow answer is followed by a pause as long as it
+    took, up to `longest_stretch`. Hosts below the names in `shared_hosts` share the pace of one origin where they
+    share an address.
     """
 
     contact: str
@@ -24,8 +31,12 @@ class Settings:
     retry_cap: float = 120.0
     longest_wait: float = 300.0
     longest_crawl_delay: float = 60.0
+    jitter: float = 0.1
+    longest_stretch: float = 30.0
+    shared_hosts: tuple[str, ...] = ("moderngov.co.uk",)
     allow_private_aia: bool = False
     ca_file: Path | None = None
+    opt_ins: tuple[OptIn, ...] = ()
     version: str = "0.1"
 
     @property

@@ -1,12 +1,8 @@
-"""The TLS ladder: each defect of a handshake is answered by the one switch that it needs, for that origin only.
-
-Strict first, always. Every switch here keeps authentication: the chain and the name are verified at each of them. The
-ladder is data, so a further switch is a line in each table and its effect in `context`.
-"""
+"""How an origin is spoken to, and the SSL context for that: made once for each distinct set of switches, lazily."""
 
 import ssl
 import sys
-from collections.abc import Iterator
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,98 +10,72 @@ from typing import Final, cast
 
 import certifi
 
+from .issuers import Issuer
+from .ladder import WEAK, implied, in_order
+from .opt_ins import OptIn
+
 LEGACY_SERVER_CONNECT: Final = 0x4  # ssl.OP_LEGACY_SERVER_CONNECT has a name only from Python 3.12 on
-
-# Verify codes of OpenSSL, and reasons of its other errors, to the switch that answers them. Never matched by text.
-BY_VERIFY_CODE: Final[dict[int, str]] = {
-    2: "aia",
-    20: "aia",
-    21: "aia",
-    **dict.fromkeys(range(80, 95), "x509-lax"),
-}
-BY_REASON: Final[dict[str, str]] = {
-    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": "reneg",
-    "SSLV3_ALERT_HANDSHAKE_FAILURE": "ciphers",
-    "TLS_ALERT_HANDSHAKE_FAILURE": "ciphers",
-    "TLSV1_ALERT_INSUFFICIENT_SECURITY": "ciphers",
-}
-# May pass by itself: worth one plain retry, never a switch.
-TRANSIENT: Final = frozenset({"TLSV1_ALERT_INTERNAL_ERROR"})
-# Said only when the answer is read, after a handshake that went well.
-CERTIFICATE_WANTED: Final = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
-# What Windows servers do instead of an alert when no cipher suits them: close or reset, after one plain retry.
-SILENT: Final = frozenset({"UNEXPECTED_EOF_WHILE_READING", "reset"})
-
-ADVICE: Final[dict[str, str]] = {
-    "verify 9": "its certificate is not valid yet; check this machine's clock",
-    "verify 10": "its certificate has expired; the council has to renew it",
-    "verify 18": "its certificate is self-signed; nobody vouches for it",
-    "verify 19": "its certificate ends in a root that is not trusted; an inspecting proxy does this, install its root",
-    "verify 20": "nobody that is trusted issued its certificate, and the missing link could not be fetched",
-    "verify 62": "its certificate is for another host name",
-    "verify 64": "its certificate is for another address",
-    "WRONG_VERSION_NUMBER": "it does not speak TLS on this port",
-    CERTIFICATE_WANTED: "it wants a certificate from its visitors",
-}
+NO_CHECK_TIME: Final = 0x200000  # X509_V_FLAG_NO_CHECK_TIME, which Python passes through without naming it
+_UNAUTHENTICATED: Final = frozenset({"pin", "unverified"})  # to OpenSSL: a pin is compared by us, before we speak
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """What a failed handshake said: OpenSSL's verify code, else the reason of its error; `reset` for neither."""
+class Setting:
+    """How an origin is spoken to: the switches that are on, the issuers fetched for it, the opt-ins in use."""
 
-    words: str
-    switch: str | None
-    is_silent: bool
+    switches: frozenset[str] = frozenset()
+    issuers: tuple[Issuer, ...] = ()
+    opt_ins: tuple[OptIn, ...] = ()
 
     @property
-    def advice(self) -> str:
-        """What it means, in words for the person at the command line."""
-        return ADVICE.get(self.words, f"the handshake failed ({self.words})")
+    def authenticated(self) -> str:
+        """Whether the peer is who it says: `yes`, `weak` where that is easier to forge, `no`."""
+        if self.opted("unverified") or self.opted("http"):
+            return "no"
+        return "weak" if self.opt_ins or self.switches & WEAK else "yes"
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """All that it takes beyond the strict setting."""
+        return implied(self.switches) | {one.kind for one in self.opt_ins}
+
+    def opted(self, kind: str) -> OptIn | None:
+        """The opt-in of a kind, where it is in use."""
+        return next((one for one in self.opt_ins if one.kind == kind), None)
+
+    @property
+    def opt_in(self) -> str | None:
+        """The opt-ins in use, in words."""
+        return "; ".join(map(str, self.opt_ins)) or None
+
+    def __str__(self) -> str:
+        return ", ".join((*in_order(self.switches), *(one.kind for one in self.opt_ins))) or "strict"
 
 
-def diagnose(error: BaseException) -> Diagnosis | None:
-    """Diagnose an exception from a handshake; `None` where it has nothing to do with TLS.
-
-    httpx cuts the chain of causes, so the real error is looked for in causes, contexts and arguments.
-    """
-    found = sorted(_chain(error), key=_rank)
-    if not found or _rank(found[0]) > 2:
-        return None
-    worst = found[0]
-    if isinstance(worst, ssl.SSLCertVerificationError):
-        return Diagnosis(f"verify {worst.verify_code}", BY_VERIFY_CODE.get(worst.verify_code), is_silent=False)
-    reason = getattr(worst, "reason", None) or "reset"  # an SSLError made in Python has no such attribute
-    if reason in SILENT or isinstance(worst, ssl.SSLEOFError):
-        return Diagnosis(reason, "ciphers", is_silent=True)
-    return Diagnosis(reason, BY_REASON.get(reason), is_silent=False)
+STRICT: Final = Setting()
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    waiting: list[object] = [error]
-    while waiting:
-        one = waiting.pop()
-        if not isinstance(one, BaseException) or id(one) in seen:
-            continue
-        seen.add(id(one))
-        if not isinstance(one, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):
-            yield one
-        waiting += [one.__cause__, one.__context__, *one.args]
-
-
-def _rank(error: BaseException) -> int:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return 0
-    if isinstance(error, ssl.SSLError):
-        return 1
-    return 2 if isinstance(error, (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)) else 3
+def context_of(setting: Setting, ca_file: Path | None) -> ssl.SSLContext:
+    """The context for a setting. One with an opt-in is never shared with another origin."""
+    return context(
+        setting.switches,
+        tuple(one.der for one in setting.issuers),
+        ca_file,
+        frozenset(one.kind for one in setting.opt_ins),
+        setting.opt_ins[0].origin if setting.opt_ins else None,
+    )
 
 
 @cache
 def context(
-    switches: frozenset[str] = frozenset(), fetched: tuple[bytes, ...] = (), ca_file: Path | None = None
+    switches: frozenset[str] = frozenset(),
+    fetched: tuple[bytes, ...] = (),
+    ca_file: Path | None = None,
+    kinds: frozenset[str] = frozenset(),
+    owner: str | None = None,
 ) -> ssl.SSLContext:
-    """The context for a set of switches, made once for each: reading the trust store costs 40 ms."""
+    """The context for a set of switches and kinds of opt-in: reading the trust store costs 40 ms, so it is kept."""
+    del owner  # only tells contexts apart
     made = _strict()
     if ca_file is not None:
         made.load_verify_locations(cafile=str(ca_file))
@@ -115,11 +85,37 @@ def context(
         made.load_verify_locations(cadata=b"".join(fetched))
         # A partial chain would make a fetched certificate an anchor of trust.
         made.verify_flags &= ~ssl.VERIFY_X509_PARTIAL_CHAIN
+    if "expired-ok" in kinds:
+        made.verify_flags |= NO_CHECK_TIME
+    if kinds & _UNAUTHENTICATED:
+        made.check_hostname = False
+        made.verify_mode = ssl.CERT_NONE
+    _widen(made, switches)
+    return made
+
+
+@cache
+def looking_context() -> ssl.SSLContext:
+    """A context for looking at a leaf certificate: it takes all that a server may be, since nothing is sent over it."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made.check_hostname = False
+    made.verify_mode = ssl.CERT_NONE
+    _widen(made, frozenset({"reneg", "seclevel0", "tls10"}))
+    return made
+
+
+def _widen(made: ssl.SSLContext, switches: frozenset[str]) -> None:
+    """Let a context speak what else the switches allow."""
     if "reneg" in switches:
         made.options |= LEGACY_SERVER_CONNECT
-    if "ciphers" in switches:
-        made.set_ciphers("DEFAULT")
-    return made
+    if "ciphers" in implied(switches):
+        no_dhe = ":!DH" if "no-dhe" in switches else ""
+        level = next((f":@SECLEVEL={n}" for n in (0, 1) if f"seclevel{n}" in switches), "")
+        made.set_ciphers(f"DEFAULT{no_dhe}{level}")
+    if "tls10" in switches:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            made.minimum_version = ssl.TLSVersion.TLSv1
 
 
 def _strict() -> ssl.SSLContext:
@@ -138,15 +134,3 @@ def _has_folder_of_roots() -> bool:
     """Whether OpenSSL has a folder of roots, which it reads only when it needs one: that store is not empty."""
     folder = cast("str | None", ssl.get_default_verify_paths().capath)
     return folder is not None and any(Path(folder).iterdir())
-
-
-def looking_context(switches: frozenset[str]) -> ssl.SSLContext:
-    """A context for looking at a leaf certificate before any request: nothing is sent over it."""
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    made.check_hostname = False
-    made.verify_mode = ssl.CERT_NONE
-    if "reneg" in switches:
-        made.options |= LEGACY_SERVER_CONNECT
-    if "ciphers" in switches:
-        made.set_ciphers("DEFAULT")
-    return made

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from .advice import explain
+from .diagnosis import CERTIFICATE_WANTED, Diagnosis
 from .errors import BadUrl, DnsError, FetchError, IncompleteBody, TimedOut, TlsError, Unreachable
-from .tls import ADVICE, CERTIFICATE_WANTED
 
 E = TypeVar("E", bound=BaseException)
 
@@ -30,7 +31,8 @@ def translated(error: BaseException, url: str) -> FetchError:
         return IncompleteBody(f"{place} ended its answer early or broke the rules of HTTP.", url)
     broken = _first(error, ssl.SSLError)
     if getattr(broken, "reason", None) == CERTIFICATE_WANTED:
-        return TlsError(f"{place} cannot be read: {ADVICE[CERTIFICATE_WANTED]}.", url, CERTIFICATE_WANTED)
+        explained = explain(Diagnosis(CERTIFICATE_WANTED), place, None)
+        return TlsError(f"{place} cannot be read: {explained}.", url, CERTIFICATE_WANTED)
     if _first(error, ConnectionRefusedError) is not None:
         return Unreachable(f"{place} refuses connections.", url)
     kind = "TLS broke" if isinstance(error, ssl.SSLError) else "the connection broke"

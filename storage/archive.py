@@ -100,9 +100,18 @@ class Archive:
         return self._ledger.origin_state(origin)
 
     @guarded
-    def save_origin(self, origin: str, state: Mapping[str, Any]) -> None:
-        """Remember what was learned about a server."""
-        self._ledger.save_origin(origin, state)
+    def origin_states(self) -> dict[str, dict[str, Any]]:
+        """What was learned about every server, by origin."""
+        return self._ledger.origin_states()
+
+    @guarded
+    def save_origin(self, origin: str, state: Mapping[str, Any], told: Mapping[str, Any] | None = None) -> None:
+        """Remember what was learned about a server.
+
+        `told` is what of it has a column of its own: `switches`, `authenticated`, `since`, `why`, `last_strict`,
+        `opt_in`, `hold_until`, `breaker`, `failures`. What is left out is null.
+        """
+        self._ledger.save_origin(origin, state, told or {})
 
     @guarded
     def counts(self) -> dict[str, Any]:
@@ -196,6 +205,11 @@ class Archive:
     def frontier_defer(self, council: str, url: str, reason: str, due_at: str | None) -> None:
         """Put a page off; without `due_at` until it is reset."""
         self._frontier.defer(council, url, reason, due_at)
+
+    @guarded
+    def frontier_hold(self, council: str, reason: str, due_at: str) -> None:
+        """Let every page of a council that waits wait until `due_at`, because the site is to be left alone."""
+        self._frontier.hold(council, reason, due_at)
 
     @guarded
     def frontier_reset(self, council: str, urls: Iterable[str]) -> None:

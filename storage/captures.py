@@ -7,15 +7,15 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from .errors import ArchiveDamaged
-from .exchange import answer, question
+from .exchange import records
+from .provenance import FACTS, certificate
 from .values import decoded, inserted, names, refuse_unknown, whole_second
-from .warc import Place, WarcFolder
+from .warc import Place, WarcFile, WarcFolder
 
-EXCHANGE_COLUMNS: Final = names(
-    "council url final_url captured_at status reason http_version headers request_headers content_type completeness "
-    "peer tls_version tls_cipher certificate_sha256 issuer switches authenticated diagnosis attempts redirects "
-    "source run_id errors"
+EXCHANGE_COLUMNS: Final = frozenset(FACTS) | names(
+    "council captured_at status reason headers request_headers content_type source run_id"
 )
+_BYTES: Final = frozenset({"body", "certificate"})  # what WARC files hold, and no row
 _PAGE: Final = 500
 
 
@@ -28,16 +28,16 @@ class Captures:
 
     def add(self, exchange: Mapping[str, Any]) -> int:
         """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id."""
-        refuse_unknown("An exchange", exchange, EXCHANGE_COLUMNS | {"body"})
+        refuse_unknown("An exchange", exchange, EXCHANGE_COLUMNS | _BYTES)
         exchange = {**exchange, "captured_at": whole_second(exchange["captured_at"])}
         digest = sha256(exchange["body"]).hexdigest()
         known = self._imported(exchange, digest)
         if known:
             return int(known["id"])
         original = self._original(exchange, digest)
-        records = answer(exchange, digest, original if exchange["body"] else None), question(exchange)
         file = self._warc.file(exchange["council"], exchange.get("run_id"))
-        place = file.append(*records)
+        answer, beside = records(exchange, digest, original if exchange["body"] else None)
+        place = file.append(answer, beside, self._shown(exchange, file))
         try:
             return self._insert(exchange, digest, place, original)
         except BaseException:
@@ -88,10 +88,17 @@ class Captures:
         where = "council = ? and url = ? and sha256 = ? and original_id is null"
         return next(self._rows(where, [exchange["council"], exchange["url"], digest], limit=1), None)
 
+    def _shown(self, exchange: Mapping[str, Any], file: WarcFile) -> dict[str, bytes]:
+        """The certificate that the server showed, unless the file has it."""
+        shown = exchange.get("certificate_sha256")
+        if not exchange.get("certificate") or not shown or file.has(shown):
+            return {}
+        return {shown: certificate(exchange)}
+
     def _insert(
         self, exchange: Mapping[str, Any], digest: str, place: Place, original: Mapping[str, Any] | None
     ) -> int:
-        row = {column: value for column, value in exchange.items() if column != "body"} | {
+        row = {column: value for column, value in exchange.items() if column not in _BYTES} | {
             "sha256": digest,
             "size": len(exchange["body"]),
             "warc_file": place.file,

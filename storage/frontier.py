@@ -25,6 +25,10 @@ where council = :council and url = :url
 _DEFER: Final = """
 update frontier set state = 'deferred', due_at = ?, attempts = attempts + 1, reason = ? where council = ? and url = ?
 """
+_HOLD: Final = """
+update frontier set due_at = :due_at, reason = :reason
+where council = :council and state = 'waiting' and due_at < :due_at
+"""
 _RESET: Final = """
 update frontier set state = 'waiting', due_at = ?, attempts = 0, reason = null where council = ? and url = ?
 """
@@ -58,6 +62,10 @@ class Frontier:
     def defer(self, council: str, url: str, reason: str, due_at: str | None) -> None:
         """Put a page off after a failure; without `due_at` until it is reset."""
         self._write(_DEFER, [(due_at, reason, council, url)])
+
+    def hold(self, council: str, reason: str, due_at: str) -> None:
+        """Let every waiting page wait longer: none of them was tried, so each keeps its state."""
+        self._write(_HOLD, [{"council": council, "reason": reason, "due_at": due_at}])
 
     def reset(self, council: str, urls: Iterable[str]) -> None:
         """Make pages due again."""

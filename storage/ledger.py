@@ -7,9 +7,12 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from .records import TABLES
-from .values import inserted, refuse_unknown, text
+from .values import encoded, inserted, refuse_unknown, text
 
 _COUNTED: Final = ("councils", *TABLES.values(), "captures", "versions", "changes", "unread", "runs")
+_TOLD: Final = (
+    "switches", "authenticated", "since", "why", "last_strict", "opt_in", "hold_until", "breaker", "failures",
+)  # fmt: skip
 
 
 class Ledger:
@@ -55,10 +58,15 @@ class Ledger:
             return dict(json.loads(state))
         return None
 
-    def save_origin(self, origin: str, state: Mapping[str, Any]) -> None:
-        """Remember what was learned about a server."""
+    def origin_states(self) -> dict[str, dict[str, Any]]:
+        """What was learned about every server."""
+        return {origin: json.loads(state) for origin, state in self._db.execute("select origin, state from origins")}
+
+    def save_origin(self, origin: str, state: Mapping[str, Any], told: Mapping[str, Any]) -> None:
+        """Remember what was learned about a server; `told` is what of it has a column of its own."""
+        refuse_unknown("The table of origins", told, _TOLD)
         row = {"origin": origin, "state": text(dict(state)), "updated_at": self._now()}
-        self._db.table("origins").upsert(row, pk="origin")
+        self._db.table("origins").upsert(encoded(row | dict.fromkeys(_TOLD) | dict(told)), pk="origin")
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""

@@ -144,6 +144,32 @@ def m004_frontier_and_origins(db: Database) -> None:
     db.table("origins").create(_texts("origin state updated_at"), pk="origin", not_null={"state", "updated_at"})
 
 
+@migrations()
+def m005_provenance(db: Database) -> None:
+    """All that is known of the way an answer came, and of how its connection was secured."""
+    captures = db.table("captures")
+    for column in ("alpn", "subject", "names", "valid_from", "valid_to", "aia", "opt_in", "challenge", "software"):
+        captures.add_column(column, str)
+    for column in ("tls_bits", "handshakes", "clean_close"):
+        captures.add_column(column, int)
+    captures.add_column("elapsed", float)
+
+
+@migrations()
+def m006_what_an_origin_needs(db: Database) -> None:
+    """What was learned about a server in columns of its own, to be asked for in SQL; `state` stays the whole of it."""
+    origins = db.table("origins")
+    for column in ("switches", "authenticated", "since", "why", "last_strict", "opt_in", "hold_until", "breaker"):
+        origins.add_column(column, str)
+    origins.add_column("failures", int)
+
+
+@migrations()
+def m007_diagnosis_in_words(db: Database) -> None:
+    """A diagnosis is words, and was kept as JSON: the quotation marks go."""
+    db.execute("update captures set diagnosis = json_extract(diagnosis, '$') where json_valid(diagnosis)")
+
+
 def known_names() -> frozenset[str]:
     """The names of all migrations that this release has."""
     return frozenset(name for name in globals() if re.match(r"m\d{3}_", name))

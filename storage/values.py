@@ -17,11 +17,11 @@ def names(written: str) -> frozenset[str]:
 
 
 JSON_COLUMNS: Final = names(
-    "agenda_items areas attempts contact_emails contact_phones decisions diagnosis documents errors "
-    "headers labels other_fields reason_key redirects references request_headers sections summary switches targets "
-    "warnings"
+    "agenda_items aia areas attempts contact_emails contact_phones decisions documents errors "
+    "headers labels names other_fields reason_key redirects references request_headers sections summary switches "
+    "targets warnings"
 )
-BOOLEAN_COLUMNS: Final = names("all_areas is_key is_made is_new is_urgent restricted")
+BOOLEAN_COLUMNS: Final = names("all_areas clean_close is_key is_made is_new is_urgent restricted")
 
 
 def utc_now() -> str:

@@ -3,7 +3,7 @@
 import os
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -12,9 +12,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from .errors import ArchiveDamaged
-from .exchange import opening
+from .members import opening
 
 _GZIP: Final = 31
+_DEVICES: Final = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")  # names that Windows keeps for itself
 
 
 class Place(NamedTuple):
@@ -32,17 +33,26 @@ class WarcFile:
         self._path, self._file = _fresh(folder / "warc" / folder_name(council), stem)
         self._name = self._path.relative_to(folder).as_posix()
         self._opening = opening(council)
+        self._shared: set[str] = set()
 
-    def append(self, answer: bytes, question: bytes) -> Place:
-        """Write an answer and its question, and return only when the disk has them."""
+    def has(self, name: str) -> bool:
+        """Whether a record that many answers share is in the file."""
+        return name in self._shared
+
+    def append(self, answer: bytes, beside: bytes, shared: Mapping[str, bytes]) -> Place:
+        """Write an answer, before it the records that it shares with others, by name, and after it those of its own.
+
+        Returns only when the disk has them.
+        """
         start = self._file.tell()
-        lead = b"" if start else self._opening
+        lead = (b"" if start else self._opening) + b"".join(shared.values())
         try:
-            self._write(lead + answer + question)
+            self._write(lead + answer + beside)
             os.fsync(self._file.fileno())
         except BaseException:
             self.cut(start)
             raise
+        self._shared.update(shared)
         return Place(self._name, start + len(lead), len(answer))
 
     def cut(self, end: int) -> None:
@@ -106,7 +116,8 @@ class WarcFolder:
 
 def folder_name(council: str) -> str:
     """A council's slug as a folder name: whatever the slug, no path and nothing hidden."""
-    return re.sub(r"[^a-z0-9.-]+", "-", council.lower()).strip("-.")[:100] or "unnamed"
+    name = re.sub(r"[^a-z0-9.-]+", "-", council.lower()).strip("-.")[:100].rstrip("-.") or "unnamed"
+    return f"{name}-council" if _DEVICES.fullmatch(name.partition(".")[0]) else name
 
 
 def _fresh(folder: Path, stem: str) -> tuple[Path, BinaryIO]:

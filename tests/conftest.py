@@ -4,6 +4,11 @@ import socket
 
 import pytest
 
+from tests.scraper.faults import faults
+from tests.scraper.lab import lab
+
+__all__ = ["faults", "lab"]
+
 
 @pytest.fixture
 def anyio_backend():

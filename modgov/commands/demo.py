@@ -16,8 +16,9 @@ from ..harvest import harvest
 from ..options import iso, json_option
 from ..outcomes import Outcome
 from ..output import print_json
-from ..progress import Progress, told
+from ..progress import Progress
 from ..replica import Replica, serve
+from ..reports import told
 from ..targets import PLANS_HOME, Target
 from .changes import print_changes
 
@@ -70,7 +71,8 @@ def _clear(archive: Path) -> None:
 
 
 def _harvest_day(archive: Path, base_url: str, moment: datetime) -> Outcome:
-    settings = scraper.Settings(contact="demo", interval=0, retry_base=0)
+    plain = scraper.OptIn(base_url, "http", "the demo's replica, on this machine")
+    settings = scraper.Settings(contact="demo", interval=0, retry_base=0, opt_ins=(plain,))
     target = Target(_SLUG, _NAME, base_url, (f"{base_url}/{PLANS_HOME}",))
 
     async def night() -> Outcome:

@@ -1,6 +1,7 @@
 """`modgov harvest`: councils' forward plans and issues, from their sites into the archive."""
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -10,12 +11,17 @@ import scraper
 import storage
 
 from ..archives import opened
-from ..exits import Exit, stop
+from ..contacts import contact_for
+from ..exits import Exit
 from ..harvest import harvest as harvest_council
-from ..options import Day, archive_option, json_option
+from ..loopback import plain_here, worth_telling
+from ..options import Day, archive_option, contact_option, json_option
+from ..origins import recalled, remember
 from ..outcomes import Outcome, merged, summary
 from ..output import print_json
-from ..progress import Progress, told
+from ..progress import Progress
+from ..reports import told
+from ..settings_file import SettingsFile
 from ..targets import Target, find_target
 
 
@@ -27,7 +33,7 @@ from ..targets import Target, find_target
     help="Fetch at most so many pages of each council; the rest is queued.",
 )
 @click.option("--since", type=Day(), help="Leave out issues that were published and due before this day.")
-@click.option("--contact", envvar="MODGOV_CONTACT", help="Your e-mail address or page, told to the sites you visit.")
+@contact_option
 @click.option(
     "--interval",
     envvar="MODGOV_INTERVAL",
@@ -38,7 +44,9 @@ from ..targets import Target, find_target
 )
 @archive_option
 @json_option
+@click.pass_obj
 def command(
+    file: SettingsFile,
     targets: tuple[str, ...],
     limit: int | None,
     since: str | None,
@@ -57,7 +65,13 @@ def command(
       modgov harvest kent --limit 20 --contact you@example.org
     """
     wanted = [find_target(words) for words in targets]
-    settings = _settings(contact, interval, wanted)
+    addresses = [target.base_url for target in wanted]
+    settings = scraper.Settings(
+        contact=contact_for(contact, addresses),
+        interval=interval,
+        retry_base=min(2.0, 2 * interval),
+        opt_ins=(*file.opt_ins, *plain_here(addresses, file.opt_ins)),
+    )
     with opened(archive, create=True) as store, Progress(Console(stderr=True)) as progress:
         total = merged(_run(store, settings, wanted, progress, limit, since))
     if as_json:
@@ -68,24 +82,6 @@ def command(
         raise SystemExit(int(total.exit))
 
 
-def _settings(contact: str | None, interval: float, targets: list[Target]) -> scraper.Settings:
-    """The fetcher's settings; a site on this machine needs no contact and no pause."""
-    if contact is None:
-        if not all(_is_loopback(target) for target in targets):
-            stop(
-                "Say who you are to the sites you visit: --contact you@example.org, or set MODGOV_CONTACT, or put "
-                'contact = "you@example.org" into modgov.toml.',
-                Exit.USAGE,
-            )
-        contact = "local"
-    return scraper.Settings(contact=contact, interval=interval, retry_base=min(2.0, 2 * interval))
-
-
-def _is_loopback(target: Target) -> bool:
-    host = target.base_url.partition("://")[2].partition("/")[0].partition(":")[0]
-    return host == "localhost" or host.startswith("127.")
-
-
 def _run(
     store: storage.Archive,
     settings: scraper.Settings,
@@ -94,14 +90,20 @@ def _run(
     limit: int | None,
     since: str | None,
 ) -> list[Outcome]:
-    """Harvest all targets side by side, one task each; Ctrl-C keeps what was done."""
+    """Harvest all targets side by side with one client, one task each; Ctrl-C keeps what was done and learnt."""
     outcomes = [Outcome() for _ in targets]
 
     async def work() -> None:
-        async with scraper.Client(settings) as client, asyncio.TaskGroup() as tasks:
-            for target, outcome in zip(targets, outcomes, strict=True):
-                work = harvest_council(store, client, target, progress, limit=limit, since=since, outcome=outcome)
-                tasks.create_task(work)
+        async with scraper.Client(settings, remembered=recalled(store, settings.opt_ins)) as client:
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    for target, outcome in zip(targets, outcomes, strict=True):
+                        tasks.create_task(
+                            harvest_council(store, client, target, progress, limit=limit, since=since, outcome=outcome)
+                        )
+            finally:
+                remember(store, client)
+                outcomes.append(Outcome(events=[asdict(event) for event in worth_telling(client.events())]))
 
     try:
         asyncio.run(work())

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
-from ..blocks import Block
+from ..blocks import PARAGRAPH, Block
 from ..frame import Frame
 from ..records import Record
 from ..urls import Location
@@ -74,6 +74,11 @@ class Found(NamedTuple):
     recognised: bool = True
     is_empty_list: bool = False
     is_cut_off: bool = False
+
+
+def prose(source: Source) -> tuple[Unread, ...]:
+    """The paragraphs of a page of links, which no record states."""
+    return tuple(Unread("prose", block.text) for block in source.blocks if block.kind is PARAGRAPH and not block.links)
 
 
 class Reader(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Final
 from ..blocks import ITEM, Block
 from ..records import Plan
 from ..urls import Location
-from . import Found, PageType, Source, Unread
+from . import Found, PageType, Source, Unread, prose
 
 PAGE = PageType(name="plans", scripts=("mgListPlans.aspx",), version=1)
 
@@ -22,7 +22,7 @@ def read(source: Source) -> Found:
     body = next((found[1] for block in source.blocks if (found := _BODY_AND_YEAR.fullmatch(block.text))), None)
     plans = {plan.plan_id: plan for plan in _plans(source, body)}
     if plans:
-        return Found(records=tuple(plans.values()))
+        return Found(records=tuple(plans.values()), unread=prose(source))
     if any(_NOTHING.search(block.text) for block in source.blocks):
         return Found(is_empty_list=True)
     entries = [block.text for block in source.blocks if block.kind is ITEM]

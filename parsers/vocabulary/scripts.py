@@ -21,7 +21,7 @@ SCRIPTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "mglistofficerdecisions.aspx": ("mgListOfficerDecisions.aspx", REGISTER_PARAMETERS),
     "mgplanshome.aspx": ("mgPlansHome.aspx", ()),
     "mglistplans.aspx": ("mgListPlans.aspx", ("RPId", "RD", "ST", "Year")),
-    "mglistplanitems.aspx": ("mgListPlanItems.aspx", ("PlanId",)),
+    "mglistplanitems.aspx": ("mgListPlanItems.aspx", ("PlanId", "WardId")),
     "ielistdocuments.aspx": ("ieListDocuments.aspx", ("CId", "MId")),
     "ielistmeetings.aspx": ("ieListMeetings.aspx", ("CId", "Year")),
     "mgcommitteedetails.aspx": ("mgCommitteeDetails.aspx", ("ID",)),
@@ -55,14 +55,19 @@ PARAMETERS: Final[dict[str, str]] = {
     "t": "T",
     "isatt": "ISATT",
     "lll": "LLL",
+    "wardid": "WardId",
     **{name.lower(): name for name in REGISTER_PARAMETERS},
 }
 
 # Values that say no more than leaving the parameter out.
-DEFAULTS: Final = frozenset(
-    {("RD", "0"), ("ST", "0"), ("LLL", ""), ("DR", ""), ("ACT", "Find")}
-    | {(name, "0") for name in REGISTER_PARAMETERS if name not in {"DS", "DR", "V", "ACT"}}
-)
+DEFAULTS: Final[dict[str, str]] = {
+    "RD": "0",
+    "ST": "0",
+    "LLL": "",
+    "DR": "",
+    "ACT": "Find",
+    **{name: "0" for name in REGISTER_PARAMETERS if name not in {"DS", "DR", "V", "ACT"}},
+}
 
 # The language is part of a page's identity wherever it is given: Welsh councils serve both under one address.
 LANGUAGE: Final = "LLL"

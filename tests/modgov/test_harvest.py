@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import scraper
 import storage
 from modgov import harvest
 from modgov.commands import harvest as command
+from modgov.loopback import plain_here
 from modgov.replica import Replica, serve
 from modgov.targets import find_target
 
@@ -70,11 +72,14 @@ def test_ctrl_c_keeps_what_was_done_and_says_so(site, tmp_path):
     told, _ = process.communicate()
     assert process.returncode == 3
     assert "Stopped early; nothing that was read is lost." in told
+    database = sqlite3.connect(tmp_path / "archive" / "modgov.db")
+    assert database.execute("select origin from origins").fetchall() == [(base_url,)]
+    database.close()
     assert "queued: run the same command again" in told
 
 
-def settings():
-    return command._settings(None, 0, [find_target("http://127.0.0.1/")])
+def settings(base_url):
+    return scraper.Settings(contact="local", interval=0, retry_base=0, opt_ins=plain_here([base_url]))
 
 
 class Silent:
@@ -84,7 +89,7 @@ class Silent:
 
 def run(base_url, folder):
     with storage.Archive.open(folder, create=True) as archive:
-        return command._run(archive, settings(), [find_target(base_url)], Silent(), None, None)[0]
+        return command._run(archive, settings(base_url), [find_target(base_url)], Silent(), None, None)[0]
 
 
 def test_what_was_stored_but_not_read_is_read_next_time(site, tmp_path, monkeypatch):
@@ -130,7 +135,7 @@ def test_a_site_that_keeps_failing_is_given_up(site, tmp_path, monkeypatch):
     _, base_url = site
     run(base_url, tmp_path / "archive")
     monkeypatch.setattr(harvest, "_is_unchanged", lambda *_: False)
-    monkeypatch.setattr(harvest, "_verdict", lambda *_: "challenge")
+    monkeypatch.setattr(harvest, "judged", lambda *_: "challenge")
     monkeypatch.setattr(harvest._Run, "_is_done", lambda *_: False)
     outcome = run(base_url, tmp_path / "archive")
     assert outcome.verdicts == {"challenge": 5}

@@ -283,7 +283,8 @@ def test_plans_cover_bodies_and_every_issue():
     assert {edition.body_id for edition in EDITIONS} < {body.id for body in BODIES}
     assert years("115") == ["2026", "2021", "2004"]
     listed_ids = [row.issue_id for edition in EDITIONS for row in edition.rows if isinstance(row, Item)]
-    assert set(listed_ids) == set(story.issues(1)) | set(story.issues(2))
+    bot_checks = {"4903", "4904"}  # behind no link, since a harvest stops at one
+    assert set(listed_ids) | bot_checks == set(story.issues(1)) | set(story.issues(2))
 
 
 def test_robots_home_and_strangers():

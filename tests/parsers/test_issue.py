@@ -147,6 +147,19 @@ def test_a_list_of_the_site_is_none_of_the_record_where_the_whole_site_was_saved
     assert [piece.text for piece in reading.unread] == ["About this site"]
 
 
+def test_links_in_lists_of_every_shape():
+    record = issue(
+        field("Decision due", "1 Jun 2026")
+        + "<h3>&nbsp;</h3><h3>Documents</h3><ul><li><a href='documents/s1/A.pdf'><b>A</b></a></li>"
+        "<li><a href='documents/s2/B.pdf'>B <span>bis</span></a></li><li><a>C</a></li><li><a href='documents/s3/D.pdf'>&nbsp;</a></li></ul>"
+    )
+    assert [(entry["title"], entry["attachment_id"]) for entry in record.documents] == [
+        ("A", "1"),
+        ("B bis", "2"),
+        ("C", None),
+    ]
+
+
 def test_links_are_told_with_their_page_types():
     links = {link.url.rpartition("/")[2]: link.page_type for link in read(page(LISTS)).links}
     assert links["Wall%20plan.pdf"] == "document"
@@ -162,6 +175,16 @@ def test_a_list_that_is_empty_is_not_one_that_was_lost():
     assert record.documents[0]["restricted"]
     assert record.agenda_items is None
     assert "agenda_items" not in record.labels
+
+
+def test_a_title_that_begins_like_a_footer_is_a_title():
+    text = "Issue details\n\nAccessibility statement 2026\n\nTo renew it.\n\nDecision status: For Determination\n\n\u00a9 2026 Thornmouth\n\nContact us"
+    reading = read(text)
+    assert (reading.records[0].title, reading.records[0].status) == (
+        "Accessibility statement 2026",
+        "For Determination",
+    )
+    assert reading.unread == ()
 
 
 def test_unknown_pieces_are_kept():

@@ -73,6 +73,7 @@ def test_an_unknown_script_keeps_its_parameters():
         ("mgIssueHistoryHome.aspx?IId=5&Opt=0", "https://a.example/mgIssueHistoryHome.aspx?IId=5"),
         ("mgIssueHistoryHome.aspx", "https://a.example/mgIssueHistoryHome.aspx"),
         ("mgIssueHistoryHome.aspx?IId=5&issueid=6&Opt", "https://a.example/mgIssueHistoryHome.aspx?IId=5"),
+        ("mgListPlanItems.aspx?PlanId=5&wardid=7&RP=3", "https://a.example/mgListPlanItems.aspx?PlanId=5&WardId=7"),
         ("mgListPlans.aspx?RP=115&RD=0&ST=0", "https://a.example/mgListPlans.aspx?RPId=115"),
         ("mgListPlans.aspx?RPId=115&Year=a%20b", "https://a.example/mgListPlans.aspx?RPId=115&Year=a%20b"),
     ],

@@ -118,7 +118,7 @@ def body_of():
 def make_client(site, time):
     """A client of the site in memory. Every name is a public address unless `addresses` says otherwise."""
 
-    def make(*, addresses=None, now=None, **settings):
+    def make(*, addresses=None, now=None, remembered=(), **settings):
         async def resolver(host, port):
             del port
             found = (addresses or {}).get(host, ["93.184.215.14"])
@@ -127,12 +127,13 @@ def make_client(site, time):
             return found
 
         return Client(
-            Settings(**{"contact": "archivist@example.org", **settings}),
+            Settings(**{"contact": "archivist@example.org", "jitter": 0.0, **settings}),
             transport_factory=site,
             sleep=time.sleep,
             clock=time.clock,
             now=now or (lambda: dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)),
             resolver=resolver,
+            remembered=dict(remembered),
         )
 
     return make

@@ -1,15 +1,39 @@
 """Missing intermediates: fetched within bounds, never trusted by themselves."""
 
+import contextlib
+import socket
+
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.serialization import pkcs7
 
 from scraper import Client, Settings, TlsError
-from scraper.aia import MOST_BYTES, MOST_LEVELS, MOST_URLS, intermediates, is_public, issuer_urls, read_certificates
-from scraper.origins import MOST_HANDSHAKES
+from scraper.aia import MOST_BYTES, MOST_LEVELS, MOST_URLS, issuer_urls
+from scraper.aia import intermediates as fetch_issuers
+from scraper.climb import MOST_HANDSHAKES
+from scraper.issuers import read_certificates
+from scraper.networks import is_public
+from tests.scraper.lab.servers import Plain, Server
 
 BODY = b"<p>Harbour wall</p>"
+
+
+def moved(location):
+    return f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()
+
+
+@contextlib.contextmanager
+def serve_at(host, pages):
+    server = Server(Plain(), pages, host=host)
+    try:
+        yield f"http://{host}:{server.port}"
+    finally:
+        server.stop()
+
+
+async def intermediates(leaf, **settings):
+    return tuple(one.der for one in await fetch_issuers(leaf, **settings))
 
 
 @pytest.fixture
@@ -75,7 +99,7 @@ async def refusal(get, server, **settings):
     with pytest.raises(TlsError) as caught:
         await get(server, **settings)
     assert server.requests == []
-    assert server.connections <= MOST_HANDSHAKES + 1
+    assert server.connections <= MOST_HANDSHAKES
     return caught.value
 
 
@@ -170,6 +194,48 @@ async def test_a_chain_without_end_ends(chain, authority):
     assert found == ()  # the place has another's certificate
     chain.place.pages["/between.cer"] = ring[-1].der
     assert len(await intermediates(ring[-1].issue(aia=[chain.url]).der, allow_private=True)) == MOST_LEVELS
+
+
+@pytest.mark.anyio
+async def test_the_search_has_only_so_much_time(chain):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        leaf = chain.between.issue(aia=[f"http://127.0.0.1:{silent.getsockname()[1]}/", chain.url])
+        assert await intermediates(leaf.der, allow_private=True, seconds=0.2) == ()
+    assert chain.place.connections == 0
+
+
+@pytest.mark.anyio
+async def test_what_was_found_in_time_is_kept(chain, authority):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        lower = authority("Lower", chain.between, aia=[f"http://127.0.0.1:{silent.getsockname()[1]}/"])
+        chain.place.pages["/lower.cer"] = lower.der
+        leaf = lower.issue(aia=[chain.url.replace("between", "lower")])
+        assert await intermediates(leaf.der, allow_private=True, seconds=0.5) == (lower.der,)
+
+
+@pytest.mark.anyio
+async def test_a_public_place_may_not_lead_inside(chain, monkeypatch):
+    monkeypatch.setattr("scraper.aia.is_public", lambda address: address == "127.0.0.2")
+    with serve_at("127.0.0.2", {"/here": chain.between.der, "/moved": moved(chain.url)}) as outside:
+        assert await intermediates(chain.between.issue(aia=[f"{outside}/here"]).der) == (chain.between.der,)
+        assert await intermediates(chain.between.issue(aia=[f"{outside}/moved"]).der) == ()
+    assert chain.place.connections == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("hops", "is_found"), [(3, True), (4, False)])
+async def test_three_redirects_are_followed_and_no_more(chain, hops, is_found):
+    for n in range(hops):
+        chain.place.pages[f"/{n}"] = moved(f"/{n + 1}" if n + 1 < hops else "/between.cer")
+    leaf = chain.between.issue(aia=[chain.url.replace("between.cer", "0")])
+    assert await intermediates(leaf.der, allow_private=True) == ((chain.between.der,) if is_found else ())
+
+
+@pytest.mark.anyio
+async def test_a_place_with_tls_proves_itself_by_what_it_has(chain, authority, serve, tmp_path):
+    place = serve(authority("Nobody").issue().context(tmp_path), {"/between.cer": chain.between.der})
+    leaf = chain.between.issue(aia=[f"https://127.0.0.1:{place.port}/between.cer"])
+    assert await intermediates(leaf.der, allow_private=True) == (chain.between.der,)
 
 
 @pytest.mark.anyio

@@ -6,6 +6,7 @@ import zlib
 import pytest
 
 from scraper import Capture, TooLarge, unpacked
+from scraper.packing import unpacked_start
 
 PLAIN = b"<p>Penderfyniad \xc5\xb5</p>" * 50
 URL = "https://a.example/page"
@@ -101,3 +102,60 @@ def test_the_cap_itself_is_allowed():
     assert unpacked(body, "gzip", URL, 100) == bytes(100)
     with pytest.raises(TooLarge):
         unpacked(body, "gzip", URL, 99)
+
+
+def packed(data, *codings):
+    for coding in codings:
+        data = {"gzip": gzip, "deflate": zlib}[coding].compress(data)
+    return data
+
+
+@pytest.mark.parametrize("codings", [("gzip", "gzip"), ("deflate", "gzip"), ("gzip", "deflate", "gzip")])
+def test_layers_are_undone_from_the_last(codings):
+    assert unpacked(packed(PLAIN, *codings), ", ".join(codings), URL) == PLAIN
+
+
+@pytest.mark.parametrize("codings", [("gzip", "gzip"), ("gzip", "deflate"), ("gzip", "gzip", "gzip")])
+def test_a_bomb_in_layers_is_refused(codings):
+    with pytest.raises(TooLarge):
+        unpacked(packed(bytes(3_000_000), *codings), ", ".join(codings), URL, 1_000_000)
+
+
+def test_a_bomb_in_the_outer_layer_alone_is_refused():
+    inner = gzip.compress(b"small") + gzip.compress(b"") * 100_000  # two megabytes that say nothing
+    with pytest.raises(TooLarge):
+        unpacked(gzip.compress(inner), "gzip, gzip", URL, 1_000_000)
+
+
+def test_members_in_a_row_are_one_body():
+    members = [PLAIN[start : start + 7] for start in range(0, len(PLAIN), 7)]
+    assert unpacked(b"".join(map(gzip.compress, members)), "gzip", URL) == PLAIN
+
+
+def test_a_bomb_in_members_is_refused():
+    with pytest.raises(TooLarge):
+        unpacked(gzip.compress(bytes(400_000)) * 3, "gzip", URL, 1_000_000)
+
+
+def test_what_follows_the_last_member_is_left_out():
+    assert unpacked(gzip.compress(PLAIN) + b"\r\n<!-- cached -->", "gzip", URL) == PLAIN
+    assert unpacked(gzip.compress(PLAIN) + bytes(100_000), "gzip", URL) == PLAIN
+
+
+def test_members_without_end_are_left_packed():
+    """A megabyte is 50,000 empty members: each costs time, and none adds to the size that the cap looks at."""
+    body = gzip.compress(b"") * 110_000
+    assert unpacked(body, "gzip", URL) == body
+
+
+def test_a_body_larger_than_one_slice():
+    plain = bytes(range(256)) * 4000
+    body = gzip.compress(plain, compresslevel=0)
+    assert unpacked(body, "gzip", URL) == plain
+    assert unpacked(body[:-100], "gzip", URL) == plain[: len(plain) - 92]
+    assert unpacked(body[:500_000] + b"\x00" * 50 + body[500_050:], "gzip", URL) != plain
+    assert unpacked_start(body, "gzip", 300_001) == plain[:300_001]
+
+
+def test_the_start_of_what_is_not_packed_is_all_of_it():
+    assert unpacked_start(PLAIN, None, 5) == PLAIN

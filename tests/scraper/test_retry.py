@@ -51,9 +51,9 @@ async def test_503_then_success(site, make_client, time):
 async def test_waits_grow_up_to_their_cap_and_never_undercut_the_interval(site, make_client, time, monkeypatch):
     monkeypatch.setattr("random.uniform", lambda _, most: most)
     site.table[PAGE] = (503,)
-    async with make_client(retry_base=2.0, retry_cap=7.0, attempts=6) as client:
+    async with make_client(retry_base=2.0, retry_cap=7.0, attempts=5) as client:
         await client.get(PAGE)
-    assert time.waits == [1.0, 2.0, 4.0, 7.0, 7.0, 7.0]  # the first is the pause after robots.txt
+    assert time.waits == [1.0, 2.0, 4.0, 7.0, 7.0]  # the first is the pause after robots.txt
     time.waits.clear()
     monkeypatch.setattr("random.uniform", lambda least, _: least)
     async with make_client(interval=3.0, attempts=3) as client:
@@ -180,6 +180,13 @@ async def test_a_pace_slower_than_the_longest_wait_is_no_parking(site, make_clie
         (503, "٣", None),
         (503, "Mon, 99 Foo 2026 09:31:00 GMT", None),
         (503, "Mon, 02 Mar 99999999999999999999 09:31:00 GMT", None),
+        (302, "5", 5.0),
+        (301, "Mon, 02 Mar 2026 09:31:00 GMT", 60.0),
+        (503, "Mon, 02 Mar 2026 09:31:00", 60.0),
+        (503, "mon, 02 mar 2026 09:31:00 gmt", 60.0),
+        (503, "0x10", None),
+        (503, "1e3", None),
+        (503, "60, 120", None),
         (408, "5", None),
         (200, "5", None),
     ],
@@ -229,6 +236,17 @@ async def test_a_network_error_closes_the_connection_and_another_is_opened(site,
         assert (site.opened, site.closed) == (2, 1)
     assert (capture.attempts, len(capture.errors)) == (2, 1)
     assert "a.example" in capture.errors[0]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "error", [httpx.ReadTimeout(""), httpx.ReadError(""), httpx.RemoteProtocolError(""), ssl.SSLError()]
+)
+async def test_a_connection_on_which_a_body_failed_is_not_used_again(site, make_client, body_of, error):
+    site.table[PAGE] = [(200, body_of(b"half", error)), (200, b"whole")]
+    async with make_client() as client:
+        assert (await client.get(PAGE)).body == b"whole"
+        assert (site.opened, site.closed) == (2, 1)
 
 
 @pytest.mark.anyio

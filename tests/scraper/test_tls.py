@@ -7,13 +7,11 @@ import hashlib
 import socket
 import ssl
 
-import httpx
 import pytest
 import trustme
 
-from scraper import BadUrl, Client, DnsError, FetchError, Settings, TimedOut, TlsError, Unreachable
-from scraper.origins import MOST_HANDSHAKES
-from scraper.tls import ADVICE, BY_VERIFY_CODE, LEGACY_SERVER_CONNECT, context, diagnose, looking_context
+from scraper import BadUrl, Client, DnsError, FetchError, OptIn, Settings, TimedOut, TlsError, Unreachable
+from scraper.climb import MOST_HANDSHAKES
 
 PAGES = {"/page": b"<p>Harbour wall</p>"}
 
@@ -80,7 +78,8 @@ async def test_one_handshake_serves_all_requests(get, serve, root, root_file):
 @pytest.mark.anyio
 async def test_plain_http_has_no_tls_facts(get, serve):
     server = serve(None, PAGES)
-    capture = await get(f"http://127.0.0.1:{server.port}/page")
+    base = f"http://127.0.0.1:{server.port}"
+    capture = await get(f"{base}/page", opt_ins=(OptIn(base, "http", "a test"),))
     assert (capture.tls, capture.authenticated, capture.body) == (None, "no", PAGES["/page"])
     assert capture.peer == f"127.0.0.1:{server.port}"
 
@@ -90,7 +89,7 @@ async def refusal(get, server, host="127.0.0.1", **settings):
     with pytest.raises(TlsError) as caught:
         await get(f"https://{host}:{server.port}/page", **settings)
     assert server.requests == []
-    assert server.connections <= MOST_HANDSHAKES + 1  # the look at the leaf is one more
+    assert server.connections <= MOST_HANDSHAKES
     assert f"{host}:{server.port}" in str(caught.value)
     return caught.value
 
@@ -136,7 +135,7 @@ async def test_an_expired_certificate_is_refused(get, serve, root, root_file):
     error = await refusal(get, server, ca_file=root_file)
     assert error.diagnosis == "verify 10"
     assert "expired" in str(error)
-    assert server.connections == 1
+    assert server.connections == 2  # and a look at its dates
 
 
 @pytest.mark.anyio
@@ -172,7 +171,7 @@ async def test_a_server_that_does_not_speak_tls(get, serve):
 
 
 @pytest.mark.anyio
-async def test_a_server_that_hangs_up_on_us_gets_three_handshakes(get):
+async def test_a_server_that_hangs_up_on_us_gets_four_handshakes(get):
     connections = 0
 
     async def hang_up(reader, writer):
@@ -189,7 +188,7 @@ async def test_a_server_that_hangs_up_on_us_gets_three_handshakes(get):
         with pytest.raises(TlsError) as caught:
             await get(f"https://127.0.0.1:{port}/page")
     assert caught.value.diagnosis in {"UNEXPECTED_EOF_WHILE_READING", "reset"}
-    assert connections == 3  # strict, strict once more, with more ciphers
+    assert connections == 4  # strict, strict once more, with more ciphers, with all that is old
 
 
 @pytest.mark.anyio
@@ -228,138 +227,6 @@ async def test_a_name_that_is_not_found(get, monkeypatch):
 @pytest.mark.anyio
 async def test_a_body_shorter_than_declared(get, serve):
     server = serve(None, {"/page": b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\nConnection: close\r\n\r\nshort"})
+    base = f"http://127.0.0.1:{server.port}"
     with pytest.raises(FetchError):
-        await get(f"http://127.0.0.1:{server.port}/page", read_timeout=0.05)
-
-
-# Diagnosis
-
-
-def tls_error(reason, kind=ssl.SSLError):
-    error = kind(1, f"[SSL: {reason}] words that nobody reads (_ssl.c:1006)")
-    error.reason = reason
-    return error
-
-
-def verify_error(code):
-    error = ssl.SSLCertVerificationError(1, "certificate verify failed")
-    error.verify_code, error.reason = code, "CERTIFICATE_VERIFY_FAILED"
-    return error
-
-
-@pytest.mark.parametrize(
-    ("reason", "switch", "is_silent"),
-    [
-        ("UNSAFE_LEGACY_RENEGOTIATION_DISABLED", "reneg", False),
-        ("SSLV3_ALERT_HANDSHAKE_FAILURE", "ciphers", False),
-        ("TLSV1_ALERT_INSUFFICIENT_SECURITY", "ciphers", False),
-        ("UNEXPECTED_EOF_WHILE_READING", "ciphers", True),
-        ("WRONG_VERSION_NUMBER", None, False),
-        ("DH_KEY_TOO_SMALL", None, False),
-        ("A_REASON_OF_TOMORROW", None, False),
-    ],
-)
-def test_diagnosing_a_reason(reason, switch, is_silent):
-    found = diagnose(tls_error(reason))
-    assert (found.words, found.switch, found.is_silent) == (reason, switch, is_silent)
-    assert found.advice == ADVICE.get(reason, f"the handshake failed ({reason})")
-
-
-@pytest.mark.parametrize(
-    ("code", "switch"),
-    [(2, "aia"), (20, "aia"), (21, "aia"), (85, "x509-lax"), (94, "x509-lax"), (95, None), (10, None), (18, None)],
-)
-def test_diagnosing_a_verify_code(code, switch):
-    found = diagnose(verify_error(code))
-    assert (found.words, found.switch, found.is_silent) == (f"verify {code}", switch, False)
-
-
-@pytest.mark.parametrize("code", [9, 10, 18, 19, 62, 64])
-def test_no_switch_answers_a_certificate_that_is_wrong(code):
-    assert code not in BY_VERIFY_CODE
-    assert diagnose(verify_error(code)).advice == ADVICE[f"verify {code}"]
-
-
-@pytest.mark.parametrize("error", [ConnectionResetError(), BrokenPipeError(), ConnectionAbortedError()])
-def test_a_reset_is_silent(error):
-    found = diagnose(error)
-    assert (found.words, found.switch, found.is_silent) == ("reset", "ciphers", True)
-
-
-def test_an_error_without_a_reason():
-    assert diagnose(ssl.SSLError()).words == "reset"
-    assert diagnose(ssl.SSLEOFError()).is_silent
-
-
-@pytest.mark.parametrize(
-    "error", [OSError(), ConnectionRefusedError(), TimeoutError(), httpx.ConnectError("x"), ssl.SSLWantReadError()]
-)
-def test_what_has_nothing_to_do_with_tls(error):
-    assert diagnose(error) is None
-
-
-def hidden(outer, inner, how):
-    if how == "argument":
-        return type(outer)(inner)
-    setattr(outer, how, inner)
-    return outer
-
-
-@pytest.mark.parametrize("how", ["__cause__", "__context__", "argument"])
-def test_the_real_error_is_found_wherever_it_hides(how):
-    error = hidden(OSError("x"), hidden(OSError("y"), verify_error(20), how), how)
-    assert diagnose(error).words == "verify 20"
-
-
-def test_the_certificate_counts_before_the_rest_and_circles_end():
-    error, other = tls_error("WRONG_VERSION_NUMBER"), ConnectionResetError()
-    error.__context__, other.__context__ = other, verify_error(10)
-    other.__context__.__context__ = error
-    assert diagnose(error).words == diagnose(other).words == "verify 10"
-
-
-# Contexts
-
-
-ALL = frozenset({"aia", "reneg", "ciphers", "x509-lax"})
-
-
-@pytest.mark.parametrize("switches", [frozenset(), *(frozenset({one}) for one in sorted(ALL)), ALL], ids=sorted)
-def test_every_switch_keeps_authentication(switches):
-    made = context(switches)
-    assert made.verify_mode is ssl.CERT_REQUIRED
-    assert made.check_hostname
-    assert made.minimum_version in {ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.MINIMUM_SUPPORTED}
-
-
-def test_what_switches_do():
-    assert not context().options & LEGACY_SERVER_CONNECT
-    assert context(frozenset({"reneg"})).options & LEGACY_SERVER_CONNECT
-    names = {cipher["name"] for cipher in context().get_ciphers()}
-    assert "AES256-SHA256" not in names
-    assert "AES256-SHA256" in {cipher["name"] for cipher in context(frozenset({"ciphers"})).get_ciphers()}
-    assert not context(frozenset({"x509-lax"})).verify_flags & ssl.VERIFY_X509_STRICT
-
-
-def test_a_fetched_certificate_is_no_anchor(authority, monkeypatch):
-    def strict():  # as Python makes it from 3.13 on
-        made = ssl.create_default_context()
-        made.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-        return made
-
-    monkeypatch.setattr("scraper.tls._strict", strict)
-    root = authority("Root")
-    made = context(frozenset({"aia"}), (authority("Between", root).der,))
-    assert not made.verify_flags & ssl.VERIFY_X509_PARTIAL_CHAIN
-
-
-def test_contexts_are_made_once_for_each_set():
-    assert context(frozenset({"reneg"})) is context(frozenset({"reneg"}))
-    assert context(frozenset({"reneg"})) is not context()
-
-
-def test_looking_takes_the_same_switches():
-    made = looking_context(frozenset({"reneg", "ciphers"}))
-    assert made.options & LEGACY_SERVER_CONNECT
-    assert "AES256-SHA256" in {cipher["name"] for cipher in made.get_ciphers()}
-    assert not looking_context(frozenset()).options & LEGACY_SERVER_CONNECT
+        await get(f"{base}/page", read_timeout=0.05, opt_ins=(OptIn(base, "http", "a test"),))

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from scraper import DnsError, Parked, RobotsDenied, TimedOut, TlsError, unpacked
-from scraper.aia import is_public
+from scraper.networks import is_public
 from scraper.politeness import Held, HostClock
 from scraper.retry import is_retried
 from scraper.robots import Robots

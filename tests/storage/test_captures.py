@@ -47,8 +47,9 @@ def test_a_capture_is_a_response_and_its_request(archive: Archive, exchange):
     capture_id = archive.add_capture(exchange(peer="192.0.2.1:443"))
     (path,) = warc_files(archive.folder)
     assert path.relative_to(archive.folder).as_posix() == "warc/exampleshire/20261124T060000Z-run0.warc.gz"
-    about, response, request = records(path)
-    assert (about["type"], response["type"], request["type"]) == ("warcinfo", "response", "request")
+    about, response, request, _ = found = records(path)
+    assert [record["type"] for record in found] == ["warcinfo", "response", "request", "metadata"]
+    assert about["headers"]["Content-Type"] == "application/warc-fields"
     assert response["body"] == exchange()["body"]
     assert response["status"] == "200 OK"
     assert response["headers"]["WARC-Target-URI"] == URL
@@ -102,7 +103,7 @@ def test_odd_headers_and_addresses_do_not_break_a_record(archive: Archive, excha
             peer="somewhere:443",
         )
     )
-    _, response, request = records(warc_files(archive.folder)[0])
+    _, response, request, _ = records(warc_files(archive.folder)[0])
     assert response["status"] == "404 Heb ei ganfod ? ?"
     assert response["http"] == {"X-N?te": "a b", "X-Place": "Ll%C5%B7n"}
     assert response["headers"]["WARC-Target-URI"] == "https://example.gov.uk/a%20page?q=d%C5%B5r"
@@ -124,7 +125,7 @@ def test_the_peers_address(archive: Archive, exchange, peer, address):
 def test_the_same_payload_again_is_a_revisit(archive: Archive, exchange):
     first = archive.add_capture(exchange())
     second = archive.add_capture(exchange(captured_at="2026-01-02T09:00:00Z", headers=[["Date", "Friday"]]))
-    revisit = records(warc_files(archive.folder)[0])[3]
+    revisit = records(warc_files(archive.folder)[0])[4]
     assert revisit["type"] == "revisit"
     assert revisit["headers"]["WARC-Profile"].endswith("/revisit/identical-payload-digest")
     assert revisit["headers"]["WARC-Refers-To-Target-URI"] == URL
@@ -147,7 +148,8 @@ def test_an_empty_body_is_kept_as_it_is(archive: Archive, exchange):
     archive.add_capture(exchange(body=b"", request_headers=None))
     again = archive.add_capture(exchange(body=b"", request_headers=None))
     assert archive.body(again) == b""
-    assert [record["type"] for record in records(warc_files(archive.folder)[0])] == ["warcinfo", "response", "response"]
+    found = [record["type"] for record in records(warc_files(archive.folder)[0])]
+    assert found == ["warcinfo", *["response", "metadata"] * 2]
     assert sound(archive.folder)
 
 
@@ -197,7 +199,22 @@ def test_a_file_that_is_there_already_is_never_written_to(folder: Path, exchange
 
 @pytest.mark.parametrize(
     ("council", "name"),
-    [("kent", "kent"), ("..", "unnamed"), ("/etc/passwd", "etc-passwd"), (".Hidden", "hidden"), ("a" * 300, "a" * 100)],
+    [
+        ("kent", "kent"),
+        ("..", "unnamed"),
+        ("/etc/passwd", "etc-passwd"),
+        (".Hidden", "hidden"),
+        ("a" * 300, "a" * 100),
+        ("../..", "unnamed"),
+        ("a/../../b", "a-..-..-b"),
+        ("c:\\windows", "c-windows"),
+        ("kent\0/x", "kent-x"),
+        ("NUL", "nul-council"),
+        ("com1.example", "com1.example-council"),
+        ("%2e%2e%2fetc", "2e-2e-2fetc"),
+        ("a" * 99 + "./b", "a" * 99),
+        ("ŷr-wyddfa", "r-wyddfa"),
+    ],
 )
 def test_no_council_can_leave_the_folder(council: str, name: str):
     assert folder_name(council) == name
@@ -362,4 +379,4 @@ def test_no_free_name_is_an_error(archive: Archive, exchange, monkeypatch):
 def test_records_can_be_read_from_memory(archive: Archive, exchange):
     archive.add_capture(exchange())
     stream = BytesIO(warc_files(archive.folder)[0].read_bytes())
-    assert len(list(ArchiveIterator(stream, check_digests="raise"))) == 3
+    assert len(list(ArchiveIterator(stream, check_digests="raise"))) == 4

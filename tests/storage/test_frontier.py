@@ -111,8 +111,37 @@ def test_a_council_keeps_what_is_not_given_again(archive: Archive):
         archive.save_council({"slug": "kent", "mayor": "none"})
 
 
+def test_a_council_that_is_left_alone_keeps_its_pages_waiting(archive: Archive):
+    archive.frontier_add("kent", [{"url": "a"}, {"url": "b"}, {"url": "late", "due_at": "2030-01-01T00:00:00Z"}])
+    archive.frontier_add("york", [{"url": "a"}])
+    archive.frontier_defer("kent", "b", "the server failed", "2026-11-24T12:00:00Z")
+    archive.frontier_hold("kent", "a bot check", "2026-12-01T00:00:00Z")
+    assert archive.frontier_next("kent", NOW) == []
+    assert [row["url"] for row in archive.frontier_next("york", NOW)] == ["a"]
+    asked = "select url, state, due_at, reason, attempts from frontier where council = 'kent' order by url"
+    assert archive._db.execute(asked).fetchall() == [
+        ("a", "waiting", "2026-12-01T00:00:00Z", "a bot check", 0),
+        ("b", "deferred", "2026-11-24T12:00:00Z", "the server failed", 1),
+        ("late", "waiting", "2030-01-01T00:00:00Z", None, 0),
+    ]
+    assert archive.frontier_counts("kent") == {"waiting": 2, "deferred": 1}
+
+
 def test_what_was_learned_about_a_server(archive: Archive):
-    assert archive.origin_state("https://example.gov.uk") is None
+    origin = "https://example.gov.uk"
+    assert archive.origin_state(origin) is None
     for switches in (["aia"], ["aia", "reneg"]):
-        archive.save_origin("https://example.gov.uk", {"switches": switches})
-    assert archive.origin_state("https://example.gov.uk") == {"switches": ["aia", "reneg"]}
+        told = {"switches": switches, "since": "2026-01-01T00:00:00Z"}
+        archive.save_origin(origin, {"tls": {"switches": switches}}, told)
+    assert archive.origin_state(origin) == {"tls": {"switches": ["aia", "reneg"]}}
+    assert archive.origin_states() == {origin: archive.origin_state(origin)}
+    asked = "select switches, since, why, updated_at from origins"
+    assert archive._db.execute(asked).fetchall() == [('["aia", "reneg"]', "2026-01-01T00:00:00Z", None, NOW)]
+
+
+def test_what_is_no_longer_so_of_a_server_is_forgotten(archive: Archive):
+    archive.save_origin("https://example.gov.uk", {}, {"breaker": "open", "failures": 5})
+    archive.save_origin("https://example.gov.uk", {}, {"failures": 0})
+    assert archive._db.execute("select breaker, failures from origins").fetchall() == [(None, 0)]
+    with pytest.raises(ValueError, match="table of origins has no column named colour"):
+        archive.save_origin("https://example.gov.uk", {}, {"colour": "red"})

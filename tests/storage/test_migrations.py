@@ -37,6 +37,22 @@ def test_from_any_shape_to_the_present_one(db: Database, oldest: str):
     assert not migrations.pending(db)
 
 
+def test_rows_of_an_older_release_keep_what_they_say(db: Database):
+    migrations.apply(db, stop_before="m005_provenance")
+    db.execute(
+        """insert into captures (council, url, captured_at, sha256, size, warc_file, warc_offset, warc_length, issuer,
+        diagnosis) values ('kent', 'https://kent.example/', '2026-01-01T00:00:00Z', 'x', 1, 'f', 0, 1, 'CN=Root', ?)""",
+        ['"verify 20"'],
+    )
+    db.execute("insert into origins (origin, state, updated_at) values ('https://kent.example', '{}', 'then')")
+    migrations.apply(db)
+    (capture,) = db.table("captures").rows
+    assert (capture["issuer"], capture["alpn"], capture["handshakes"], capture["elapsed"]) == ("CN=Root", *[None] * 3)
+    assert capture["diagnosis"] == "verify 20"
+    (origin,) = db.table("origins").rows
+    assert (origin["state"], origin["updated_at"], origin["switches"], origin["failures"]) == ("{}", "then", None, None)
+
+
 def test_every_record_table_has_its_key_and_when_it_was_seen(db: Database):
     migrations.apply(db)
     for kind, table in TABLES.items():

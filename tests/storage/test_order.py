@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import Archive
-from storage.exchange import opening
+from storage.members import opening
 
 COUNCIL = "exampleshire"
 URLS = ["https://example.gov.uk/issue", "https://example.gov.uk/list"]

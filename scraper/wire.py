@@ -1,0 +1,64 @@
+"""What goes over the wire: a request that tells no more than it must, and the body of an answer, up to a cap."""
+
+import ssl
+
+import httpx
+
+from .errors import TooLarge
+from .settings import Settings
+
+
+def request_for(url: httpx.URL, settings: Settings) -> httpx.Request:
+    """A request that says who asks and nothing else: no cookie, no password, no page that it came from."""
+    timeout = {
+        "connect": settings.connect_timeout,
+        "read": settings.read_timeout,
+        "write": settings.read_timeout,
+        "pool": settings.read_timeout,
+    }
+    return httpx.Request(
+        "GET",
+        url,
+        headers={
+            "User-Agent": settings.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5",
+            "Accept-Language": "en-GB,en;q=0.8,cy;q=0.6",
+            "Accept-Encoding": "gzip, deflate",
+        },
+        extensions={"timeout": timeout},
+    )
+
+
+async def read_body(response: httpx.Response, url: str, max_bytes: int, *, may_cap: bool) -> tuple[bytes, str]:
+    """The body as sent, and how its end was known; `capped` where it `may_cap` a larger one, which else is an error."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        async for piece in response.aiter_raw():
+            size += len(piece)
+            pieces.append(piece)
+            if size > max_bytes and may_cap:
+                return b"".join(pieces), "capped"
+            if size > max_bytes:
+                raise TooLarge(f"{url} is larger than {max_bytes:,} bytes.", url)
+    except (httpx.TimeoutException, TimeoutError):
+        raise
+    except (httpx.HTTPError, ssl.SSLError, OSError):
+        return b"".join(pieces), "cut"
+    finally:
+        await response.aclose()
+    return b"".join(pieces), _completeness(response, size)
+
+
+def _completeness(response: httpx.Response, size: int) -> str:
+    """How the end of a whole body was known: by its length, by its last chunk, or not at all."""
+    if not size:
+        return "empty"
+    if "chunked" in response.headers.get("Transfer-Encoding", "").lower():
+        return "chunked"
+    return "length" if "Content-Length" in response.headers else "unknown"
+
+
+def headers_of(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    """Headers as sent, in their order and case."""
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)

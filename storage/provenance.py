@@ -1,0 +1,70 @@
+"""How an answer came: over which connection, how that was secured, after how many attempts.
+
+The `captures` row has all of it, and so do the WARC files, which may travel without the database. The connection is
+named in the headers of the records themselves, as the IIPC proposes. All the rest is a JSON `metadata` record beside
+each answer, under the names of the columns: a few hundred bytes, and no answer needs another record to be understood.
+The certificate, which is larger and mostly the same, is a `metadata` record once in each file.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from io import BytesIO
+from ipaddress import ip_address
+from typing import Any, Final
+
+from .ciphers import iana_name
+from .members import BUILDER, member, target
+from .values import text
+
+FACTS: Final = (
+    "url", "final_url", "http_version", "peer", "tls_version", "tls_cipher", "tls_bits", "alpn", "certificate_sha256",
+    "subject", "issuer", "names", "valid_from", "valid_to", "aia", "switches", "authenticated", "opt_in", "handshakes",
+    "diagnosis", "attempts", "errors", "redirects", "challenge", "completeness", "clean_close", "elapsed", "software",
+)  # fmt: skip
+_PROTOCOLS: Final = {
+    "HTTP/1.0": "http/1.0", "HTTP/1.1": "http/1.1", "HTTP/2": "h2",
+    "TLSv1": "tls/1.0", "TLSv1.1": "tls/1.1", "TLSv1.2": "tls/1.2", "TLSv1.3": "tls/1.3",
+}  # fmt: skip
+
+
+def connection(exchange: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The headers that name a record's connection: its far end, its protocols, its cipher suite."""
+    address = _address(exchange.get("peer"))
+    if address:
+        yield "WARC-IP-Address", address
+    for column in ("http_version", "tls_version"):
+        protocol = _PROTOCOLS.get(exchange.get(column) or "")
+        if protocol:
+            yield "WARC-Protocol", protocol
+    suite = iana_name(exchange.get("tls_cipher"))
+    if suite:
+        yield "WARC-Cipher-Suite", suite
+
+
+def account(exchange: Mapping[str, Any], beside: Mapping[str, str]) -> bytes:
+    """The record of how an answer came; nothing for one that was not fetched."""
+    if exchange.get("source") != "fetch":
+        return b""
+    told = {name: exchange[name] for name in FACTS if exchange.get(name) is not None}
+    named = {"WARC-Date": str(exchange["captured_at"]), **beside}
+    return _metadata(target(exchange), text(told).encode(), "application/json", named)
+
+
+def certificate(exchange: Mapping[str, Any]) -> bytes:
+    """The record of the certificate that the server showed, as it was sent (DER)."""
+    named = {"WARC-Date": str(exchange["captured_at"])}
+    place = f"urn:sha256:{exchange['certificate_sha256']}"
+    return _metadata(place, exchange["certificate"], "application/pkix-cert", named)
+
+
+def _metadata(uri: str, block: bytes, content_type: str, named: Mapping[str, str]) -> bytes:
+    form = {"payload": BytesIO(block), "length": len(block), "warc_content_type": content_type}
+    return member(BUILDER.create_warc_record(uri, "metadata", warc_headers_dict=named, **form))
+
+
+def _address(peer: str | None) -> str | None:
+    """The IP address in `192.0.2.1:443`, `[2001:db8::1]:443`, or alone."""
+    for address in (peer or "", (peer or "").rpartition(":")[0].strip("[]")):
+        with suppress(ValueError):
+            return str(ip_address(address))
+    return None

@@ -1,0 +1,21 @@
+"""`modgov` as a person types it, in a folder of its own."""
+
+import os
+
+import pytest
+from click.testing import CliRunner
+
+from modgov.cli import cli
+
+
+@pytest.fixture
+def modgov(tmp_path, monkeypatch):
+    """Run `modgov` in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("MODGOV_")]:
+        monkeypatch.delenv(name)
+
+    def run(*args, **more):
+        return CliRunner().invoke(cli, [str(arg) for arg in args], **more)
+
+    return run
