@@ -49,17 +49,20 @@ def has_banner(page: bytes) -> bool:
     return at >= 0 and page[at : at + len(BANNER_MARK)].lower() == _BANNER_BYTES
 
 
-def unframe(blocks: Sequence[Block], *, banner: bool, is_own: bool = False) -> tuple[Frame, list[Block]]:
+def unframe(
+    blocks: Sequence[Block], *, banner: bool, is_own: bool = False, kinds: frozenset[str] = frozenset()
+) -> tuple[Frame, list[Block]]:
     """Part a page into its frame and its content: what stands behind the page's own heading, less furniture.
 
-    `is_own` says that the blocks are of ModernGov's own element, where no site's footer is to be expected.
+    `is_own` says that the blocks are of ModernGov's own element, where no site's footer is to be expected. `kinds` are
+    headings that are a page's own beside the usual ones.
     """
     frame, rest = _banner(blocks) if banner else (Frame(), blocks)
     start, found = 0, None
     for index, block in enumerate(rest):
         if block.kind is FIELD or (block.kind is TITLE and found is not None):
             break
-        heading = _page_heading(block)
+        heading = _page_heading(block, kinds)
         # Councils head parts of a description "Issue", too: then the first such heading is the page's.
         if heading is not None and (heading.is_plain or found is None or index == start):
             start, found = index + 1, heading
@@ -81,7 +84,7 @@ class _Heading(NamedTuple):
     is_plain: bool
 
 
-def _page_heading(block: Block) -> _Heading | None:
+def _page_heading(block: Block, kinds: frozenset[str]) -> _Heading | None:
     if block.kind is PAGE_KIND:
         return _Heading(block.text, (), "", is_plain=True)
     if block.kind is TITLE or (len(block.text) > _LONGEST_FURNITURE and "\n" not in block.text):
@@ -90,7 +93,7 @@ def _page_heading(block: Block) -> _Heading | None:
     for at in range(len(lines) - 1, -1, -1):
         crumbs = tuple(_CRUMB_JOINT.split(lines[at]))
         kind = crumbs[-1]
-        if kind.lower() in PAGE_KINDS:
+        if kind.lower() in PAGE_KINDS or kind.lower() in kinds:
             below = "\n".join(lines[at + 1 :])
             return _Heading(kind, crumbs if len(crumbs) > 1 else (), below, kind.lower() in PLAIN_PAGE_KINDS)
     return None

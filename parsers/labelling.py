@@ -4,13 +4,13 @@ Before the first field everything is prose, however much a line in it looks like
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from .blocks import FIELD, HEADING, PARAGRAPH, STRONG, Block
 from .values import is_urgency_sentence
 from .vocabulary.headings import DESCRIPTION_HEADINGS, PLAN_ITEMS_HEADINGS, SECTION_FIELDS
-from .vocabulary.labels import CONTACT_PARTS, LABELS, OPENING_FIELDS, PROSE_HEADINGS, UNCERTAIN_LABELS
+from .vocabulary.labels import CONTACT_PARTS, LABELS, OPENING_FIELDS, PROSE_HEADINGS, UNCERTAIN_LABELS, Label
 
 _SHAPE: Final = re.compile(r"([^\W\d_][^:\n]{1,69}?)\s*::?(?:\s+(.*))?", re.DOTALL)
 _MOST_WORDS: Final = 8
@@ -35,6 +35,14 @@ def ends_list(line: str) -> bool:
 def _is_known_heading(line: str) -> bool:
     folded = line.lower().rstrip(": ")
     return folded in SECTION_FIELDS or folded in PROSE_HEADINGS or folded in PLAN_ITEMS_HEADINGS
+
+
+def split_label(line: Block, labels: Mapping[str, Label]) -> Block | None:
+    """A line as a field, where it begins with a label of the vocabulary; null for any other."""
+    label, colon, text = line.text.partition(":")
+    if not colon or label.strip().lower() not in labels:
+        return None
+    return line._replace(kind=FIELD, label=label.strip(), text=text.lstrip(": "))
 
 
 def is_description_heading(line: str) -> bool:

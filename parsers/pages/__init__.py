@@ -18,13 +18,17 @@ class PageType(NamedTuple):
     """A page type: its name, the scripts that print it, and its reader's version.
 
     `version` rises whenever the reader sees something else in the same page. `opening` are the fields that end the
-    prose in a text.
+    prose in a text; where `is_labelled` is false, the reader finds the labels in a text by itself. `kinds` are headings,
+    folded, that pages of this type have beside the usual ones. A type that `is_xml` is data: its reader lays the blocks.
     """
 
     name: str
     scripts: tuple[str, ...]
     version: int
     opening: frozenset[str] = OPENING_FIELDS
+    is_labelled: bool = True
+    kinds: frozenset[str] = frozenset()
+    is_xml: bool = False
 
 
 @dataclass(slots=True)
@@ -58,13 +62,18 @@ class Unread(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a page module made of a page. `recognised` is false where the page is not of this type at all."""
+    """What a page module made of a page. `recognised` is false where the page is not of this type at all.
+
+    `is_cut_off` says that it ends too early. `laid` are blocks that the reader laid itself, for their links.
+    """
 
     records: tuple[Record, ...] = ()
     unread: tuple[Unread, ...] = ()
     warnings: tuple[str, ...] = ()
     recognised: bool = True
     is_empty_list: bool = False
+    is_cut_off: bool = False
+    laid: tuple[Block, ...] = ()
 
 
 class Reader(NamedTuple):
