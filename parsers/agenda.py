@@ -170,11 +170,11 @@ class Item:
                 self._ids.setdefault(name, target.params[parameter])
 
     def _take_field(self, block: Block, source: Source) -> None:
-        self._has_heading = True
         known = ITEM_LABELS.get(block.label.lower())
         self._in_documents = known is not None and known.field == "documents"
         if not self._in_documents:
             self.fields.begin(block)
+            self._has_heading = self._has_heading or self.fields.in_prose
             return
         self._begin(block.label)
         if block.text:
@@ -271,13 +271,19 @@ class Agenda:
             elif self._is_number_cell(block, following):
                 self._end_numbered()
                 self._number = block
-            elif block.kind is AGENDA_HEADING and self._is_sub_item(block):
-                self._begin(None, block, is_sub_item=True)
-            elif self.items and not self._is_outside(block):
-                self.items[-1].take(block, self._source)
             else:
-                self.outside.append(block)
+                if block.text:  # the item of the number before has no title
+                    self._end_numbered()
+                self._take_other(block)
         self._end_numbered()
+
+    def _take_other(self, block: Block) -> None:
+        if block.kind is AGENDA_HEADING and self._is_sub_item(block):
+            self._begin(None, block, is_sub_item=True)
+        elif self.items and not self._is_outside(block):
+            self.items[-1].take(block, self._source)
+        else:
+            self.outside.append(block)
 
     def _is_number_cell(self, block: Block, following: Block | None) -> bool:
         """Whether a number stands in a cell without the class of one, before its title."""

@@ -30,7 +30,9 @@ _HEAD_WITHIN: Final = 65_536
 _LONGEST_FURNITURE: Final = 60
 _MOST_LETTERS: Final = 10
 _CRUMB_JOINT: Final = re.compile(r"\s+[>\u203a\u00bb]\s+")
-_KIND_PREFIX: Final = re.compile(r"(?:issue details|issue|agenda item)\s*[-:\u2013]\s+", re.IGNORECASE)
+_KIND_PREFIX: Final = re.compile(
+    r"(?:issue details|issue|agenda item|committee details)\s*[-:\u2013]\s+", re.IGNORECASE
+)
 
 
 class Frame(NamedTuple):

@@ -23,7 +23,8 @@ def part_title(source: Source) -> tuple[Block | None, Sequence[Block]]:
         return first, blocks[1:]
     if not source.is_text:
         printed = meta_title(source.page)
-        return (Block(TITLE, printed) if printed else None), blocks
+        is_title = printed is not None and printed.lower() != (source.frame.kind or "").lower()
+        return (Block(TITLE, printed) if printed and is_title else None), blocks
     if first is None or first.kind is not PARAGRAPH or source.frame.kind is None:
         return None, blocks
     line, _, rest = first.text.partition("\n")

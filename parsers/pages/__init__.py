@@ -18,8 +18,8 @@ class PageType(NamedTuple):
     """A page type: its name, the scripts that print it, and its reader's version.
 
     `version` rises whenever the reader sees something else in the same page. `opening` are the fields that end the
-    prose in a text; where `is_labelled` is false, the reader finds the labels in a text by itself. `kinds` are headings,
-    folded, that pages of this type have beside the usual ones. A type that `is_xml` is data: its reader lays the blocks.
+    prose in a text; where `is_labelled` is false, the reader finds the labels in a text by itself. `kinds` are page
+    headings, folded, that this type has beside the usual ones. A type that `is_xml` is data: its reader lays the blocks.
     """
 
     name: str

@@ -87,8 +87,18 @@ class _Head:
         elif folded.startswith(NO_PAPERS):
             self.is_without_papers = True
             self.fields.end()
-        elif folded and folded not in AGENDA_FURNITURE and not self._take_when(block):
-            self._take_prose(block)
+        elif folded and folded not in AGENDA_FURNITURE:
+            if block.kind is TITLE:
+                self._note_committee(block)
+            if not self._take_when(block):
+                self._take_prose(block)
+
+    def _note_committee(self, title: Block) -> None:
+        """Note the committee that the title leads to, where the page's address does not name it."""
+        for link in title.links:
+            target = self._source.resolve(link.href)
+            if target is not None and target.script == "mgCommitteeDetails.aspx":
+                self._committee_id = self._committee_id or target.params.get("ID")
 
     def _take_when(self, block: Block) -> bool:
         """Take the line that says which committee meets when: the title, or in a text a line above the fields."""
@@ -99,10 +109,6 @@ class _Head:
         if found is None or (found[1].before and len(found[0].text) > _LONGEST_TITLE):
             return False
         self.when = found[1]
-        for link in block.links:
-            target = self._source.resolve(link.href)
-            if target is not None and target.script == "mgCommitteeDetails.aspx":
-                self._committee_id = self._committee_id or target.params.get("ID")
         for line in lines:
             if line is not found[0]:
                 self._take_prose(line)
@@ -159,8 +165,12 @@ class _Head:
     def _webcast(self) -> str | None:
         """Where the webcast is, else what is said of it."""
         links = self.fields.links.get("webcast", ())
-        targets = (self._source.resolve(link.href) for link in links)
-        return next((target.canonical for target in targets if target), self.fields.text("webcast"))
+        own = self._source.location.council
+        for link in links:
+            target = self._source.resolve(link.href)
+            if target is not None:
+                return target.canonical if target.council == own else link.href
+        return self.fields.text("webcast")
 
 
 def _without_directions(block: Block) -> Block:
