@@ -3,7 +3,7 @@
 Titles are escaped twice there and HTML bodies once; counts and flags are words with blanks around them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import unescape
 from typing import Any, Final
 
@@ -206,7 +206,10 @@ def unread(root: Element) -> list[Unread]:
     ]
 
 
-def missing(root: Element, records: Sequence[object]) -> bool:
-    """Whether a reply counts what it does not hold."""
-    counts = (count(element.text) for element in root.walk() if element.name.endswith(COUNT_ENDING))
-    return not records and any(counts)
+def missing(root: Element) -> bool:
+    """Whether a reply counts what it does not hold: a count of something stands where nothing else does."""
+    for element in root.walk():
+        counts = [child for child in element.children if child.name.endswith(COUNT_ENDING)]
+        if len(counts) == len(element.children) and any(count(child.text) for child in counts):
+            return True
+    return False

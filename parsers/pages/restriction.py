@@ -18,7 +18,7 @@ PAGE = PageType(
 
 _PARAGRAPH: Final = r"(?:\d{1,2}[A-Z]?|[ivx]{1,5})(?:\([a-z\d]{1,3}\))?"
 _CITED: Final = re.compile(
-    rf"({_PARAGRAPH}(?:\s*(?:,|;|and|a|ac|&|to|-)\s*{_PARAGRAPH})*)(?=[\s.;,]|$)\s*(?:of\s+|o\s+)?(.*)", re.DOTALL
+    rf"({_PARAGRAPH}(?:\s*(?:,|;|and|a|ac|&|to|-)\s*{_PARAGRAPH})*)(?=[\s.;:,]|$)\s*(?:of\s+|o\s+)?(.*)", re.DOTALL
 )
 _SPLIT: Final = re.compile(r"\s*(?:,|;|\band\b|\bac?\b|&)\s*")
 _OWNER_ITEM: Final = "A"

@@ -33,7 +33,7 @@ def read(source: Source) -> Found:
     records: list[Record] = list(service.committees(root, source))
     for meeting, element in service.meetings(root, source):
         records += [meeting, *service.items(meeting, element, source)]
-    is_short = service.missing(root, records)
+    is_short = service.missing(root)
     return Found(
         records=tuple(records),
         unread=tuple(service.unread(root)),

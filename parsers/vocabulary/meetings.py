@@ -37,7 +37,6 @@ COMMITTEES_KINDS: Final = frozenset(
         "committees",
         "committee structure",
         "browse meetings",
-        "current committees",
         "pwyllgorau",
         "strwythur pwyllgorau",
         "pori cyfarfodydd",

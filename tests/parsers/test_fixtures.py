@@ -60,7 +60,11 @@ def test_a_page_reads_as_expected(name):
 
 
 def test_every_page_is_in_the_index():
-    saved = {path.relative_to(FIXTURES).as_posix() for path in FIXTURES.rglob("*") if path.suffix in {".html", ".txt", ".xml"}}
+    saved = {
+        path.relative_to(FIXTURES).as_posix()
+        for path in FIXTURES.rglob("*")
+        if path.suffix in {".html", ".txt", ".xml"}
+    }
     assert saved == set(INDEX)
 
 
