@@ -120,7 +120,7 @@ class Item:
 
     def entitle(self, block: Block, source: Source) -> None:
         """Take the item's title; a linked one is its report as well."""
-        self.note(block.links, source)
+        self.note(block.links, source, anchors_only=True)
         files = tuple(link for link in block.links if not link.href.startswith("#"))
         entry = document_entry(block._replace(links=files), source)
         self.title = entry["title"] or None
@@ -129,24 +129,23 @@ class Item:
 
     def take(self, block: Block, source: Source) -> None:
         """Take what stands below the title."""
-        targets = self.note(block.links, source)
+        is_pointer = not self._has_heading and _is_pointer(block, source)
+        is_meeting = block.kind is FIELD and read_meeting(block.text) is not None
+        self.note(block.links, source, anchors_only=bool(block.text) and not (is_pointer or is_meeting))
         if block.kind is FIELD:
             self._take_field(block, source)
         elif block.kind is AGENDA_HEADING or (block.kind is HEADING and _folded(block.text) in ITEM_LABELS):
             self._begin(block.text)
-        elif block.text and not _is_pointer(block, targets) and block.text.lower() not in AGENDA_FURNITURE:
+        elif block.text and not is_pointer and block.text.lower() not in AGENDA_FURNITURE:
             self._take_text(block, source)
 
-    def note(self, links: Sequence[Link], source: Source) -> list[Location]:
-        """Note the ids that links give, and where they lead."""
-        targets = []
+    def note(self, links: Sequence[Link], source: Source, *, anchors_only: bool) -> None:
+        """Note the ids that links give: anchors everywhere, others only where they are ModernGov's own on the item."""
         for link in links:
             if link.href.startswith("#AI"):
                 self._ids.setdefault("item", link.href[3:])
-            elif target := source.resolve(link.href):
-                targets.append(target)
+            elif not anchors_only and (target := source.resolve(link.href)):
                 self._note_target(target)
-        return targets
 
     def _note_target(self, target: Location) -> None:
         match target.script:
@@ -193,9 +192,10 @@ class Item:
             self.fields.begin_prose(known.field, printed)
 
     def _take_text(self, block: Block, source: Source) -> None:
-        if self._in_documents or block.text.lower().startswith(RESTRICTED_ENCLOSURES):
+        is_above = not self._has_heading
+        if self._in_documents or (is_above and block.text.lower().startswith(RESTRICTED_ENCLOSURES)):
             self._take_document(block, source)
-        elif not self._has_heading:
+        elif is_above:
             self._texts.append(block.text)
         elif not self.fields.extend(block):
             self.unread.append(Unread("items", block.text))
@@ -246,11 +246,12 @@ def _folded(heading: str) -> str:
     return heading.lower().rstrip(": ")
 
 
-def _is_pointer(block: Block, targets: Sequence[Location]) -> bool:
+def _is_pointer(block: Block, source: Source) -> bool:
     """Whether a block only points to a page about the item, as "View the background to item 8." does."""
     if len(block.links) != 1 or block.links[0].text != block.text:
         return False
-    return any(target.script in _ABOUT_ITEMS for target in targets)
+    target = source.resolve(block.links[0].href)
+    return target is not None and target.script in _ABOUT_ITEMS
 
 
 class Agenda:
@@ -308,7 +309,7 @@ class Agenda:
     def _begin(self, number: Block | None, block: Block | None, *, is_sub_item: bool = False) -> None:
         item = Item(number.text if number else None, block or number, is_sub_item=is_sub_item)
         if number:
-            item.note(number.links, self._source)
+            item.note(number.links, self._source, anchors_only=True)
         if block:
             item.entitle(block, self._source)
         self.items.append(item)

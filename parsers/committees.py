@@ -7,7 +7,7 @@ from .blocks import Block
 from .pages import Source
 from .records import MemberEntry
 
-_ROLE: Final = re.compile(r"(.*?)[\s-]*\(([^()]*)\)")
+_ROLE: Final = re.compile(r"([^()]*)\(([^()]*)\)")
 
 
 def details_url(source: Source, committee_id: str) -> str:
@@ -20,7 +20,7 @@ def member_entry(block: Block, source: Source) -> MemberEntry:
     link = block.links[0] if block.links else None
     target = source.resolve(link.href) if link else None
     found = _ROLE.fullmatch(block.text)
-    name, role = (found[1], found[2]) if found else (block.text, None)
+    name, role = (found[1].rstrip(" -"), found[2]) if found else (block.text, None)
     if link and block.text.startswith(link.text) and link.text:
         name, role = link.text, block.text[len(link.text) :].strip(" ()-,\u2013") or None
     return {

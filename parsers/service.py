@@ -10,6 +10,7 @@ from typing import Any, Final
 from . import html
 from .blocks import ITEM, Block, Link
 from .committees import details_url
+from .content import is_too_deep
 from .dates import iso_day
 from .entries import document_entry
 from .folding import fold
@@ -53,7 +54,9 @@ def title(text: str) -> str | None:
 
 
 def prose(body: str) -> str | None:
-    """The text of an HTML body."""
+    """The text of an HTML body; one that is nested beyond reason is kept as it is."""
+    if is_too_deep(body.encode("utf-8", "replace")):
+        return body
     texts = [block.text if not block.label else f"{block.label}: {block.text}" for block in html.blocks(body)]
     return "\n\n".join(text for text in texts if text) or None
 

@@ -19,7 +19,7 @@ class PageType(NamedTuple):
 
     `version` rises whenever the reader sees something else in the same page. `opening` are the fields that end the
     prose in a text; where `is_labelled` is false, the reader finds the labels in a text by itself. `kinds` are page
-    headings, folded, that this type has beside the usual ones. A type that `is_xml` is data: its reader lays the blocks.
+    headings, folded, that this type has beside the usual ones. A type that `is_xml` is data; its reader lays blocks.
     """
 
     name: str

@@ -143,7 +143,7 @@ AGENDA_FURNITURE: Final = frozenset(
 
 # What ModernGov prints behind a venue.
 DIRECTIONS: Final = re.compile(
-    r"[\s.]*\(?(?:view directions|directions|(?:gwelwch |gweld )?cyfarwyddiadau)\)?\.?$", re.IGNORECASE
+    r"[\s.]{0,9}\(?(?:view directions|directions|(?:gwelwch |gweld )?cyfarwyddiadau)\)?\.?$", re.IGNORECASE
 )
 
 NO_MEETINGS: Final = re.compile(r"(?:there are )?no meetings\b|nid oes (?:unrhyw )?gyfarfodydd", re.IGNORECASE)
