@@ -52,12 +52,12 @@ def has_banner(page: bytes) -> bool:
 
 
 def unframe(
-    blocks: Sequence[Block], *, banner: bool, is_own: bool = False, kinds: frozenset[str] = frozenset()
+    blocks: Sequence[Block], *, banner: bool, is_own: bool = False, kinds: frozenset[str] = PAGE_KINDS
 ) -> tuple[Frame, list[Block]]:
     """Part a page into its frame and its content: what stands behind the page's own heading, less furniture.
 
-    `is_own` says that the blocks are of ModernGov's own element, where no site's footer is to be expected. `kinds` are
-    headings that are a page's own beside the usual ones.
+    `is_own` says that the blocks are of ModernGov's own element, where no site's footer is to be expected; `kinds` are
+    the words that are the page's own heading where nothing marks it.
     """
     frame, rest = _banner(blocks) if banner else (Frame(), blocks)
     start, found = 0, None
@@ -95,7 +95,7 @@ def _page_heading(block: Block, kinds: frozenset[str]) -> _Heading | None:
     for at in range(len(lines) - 1, -1, -1):
         crumbs = tuple(_CRUMB_JOINT.split(lines[at]))
         kind = crumbs[-1]
-        if kind.lower() in PAGE_KINDS or kind.lower() in kinds:
+        if kind.lower() in kinds:
             below = "\n".join(lines[at + 1 :])
             return _Heading(kind, crumbs if len(crumbs) > 1 else (), below, kind.lower() in PLAIN_PAGE_KINDS)
     return None

@@ -13,6 +13,7 @@ from .pages import Found, PageType, Source, Unread, readers
 from .records import Record
 from .urls import Location, attachment_id, locate
 from .verdict import EMPTY_LIST, MODERNGOV_ERROR, NOT_MODERNGOV, PAGE, TRUNCATED, has_marks, is_error_kind, refusal
+from .vocabulary.headings import PAGE_KINDS
 
 
 class PageLink(NamedTuple):
@@ -72,7 +73,7 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None) -> Rea
         return _refused(location, content, page_type, NOT_MODERNGOV, warnings=("too-deep",))
     banner = has_banner(content.body)
     is_own = content.sliced and not banner
-    kinds = page_type.kinds if page_type else frozenset()
+    kinds = page_type.kinds if page_type else PAGE_KINDS
     frame, blocks = unframe(_blocks(content, page_type, whole=banner), banner=banner, is_own=is_own, kinds=kinds)
     if is_error_kind(frame.kind):
         return _refused(location, content, page_type, MODERNGOV_ERROR, frame)
@@ -81,8 +82,9 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None) -> Rea
     found = reader.read(source) if reader else Found(recognised=has_marks(content), warnings=("page-type-unknown",))
     if not found.recognised:
         warnings = ("page-type-mismatch",) if has_marks(content) else ()
-        verdict = TRUNCATED if found.is_cut_off else NOT_MODERNGOV
-        return _refused(location, content, page_type, verdict, frame, (*warnings, *found.warnings))
+        return _refused(location, content, page_type, NOT_MODERNGOV, frame, warnings)
+    if found.is_cut_off:
+        return _refused(location, content, page_type, TRUNCATED, frame)
     return Reading(
         url=location.canonical,
         page_type=page_type.name if page_type else None,

@@ -11,6 +11,7 @@ from ..blocks import Block
 from ..frame import Frame
 from ..records import Record
 from ..urls import Location
+from ..vocabulary.headings import PAGE_KINDS
 from ..vocabulary.labels import OPENING_FIELDS
 
 
@@ -18,8 +19,8 @@ class PageType(NamedTuple):
     """A page type: its name, the scripts that print it, and its reader's version.
 
     `version` rises whenever the reader sees something else in the same page. `opening` are the fields that end the
-    prose in a text; where `is_labelled` is false, the reader finds the labels in a text by itself. `kinds` are page
-    headings, folded, that this type has beside the usual ones. A type that `is_xml` is data; its reader lays blocks.
+    prose in a text; where `is_labelled` is false, the reader finds the labels in a text by itself. `kinds` is what the
+    page's own heading may say where nothing marks it. A type that `is_xml` is data, and its reader lays the blocks.
     """
 
     name: str
@@ -27,7 +28,7 @@ class PageType(NamedTuple):
     version: int
     opening: frozenset[str] = OPENING_FIELDS
     is_labelled: bool = True
-    kinds: frozenset[str] = frozenset()
+    kinds: frozenset[str] = PAGE_KINDS
     is_xml: bool = False
 
 
@@ -64,7 +65,8 @@ class Unread(NamedTuple):
 class Found(NamedTuple):
     """What a page module made of a page. `recognised` is false where the page is not of this type at all.
 
-    `is_cut_off` says that it ends too early. `laid` are blocks that the reader laid itself, for their links.
+    `is_cut_off` says that the page ends too early: then nothing of it counts. `laid` are blocks that the reader laid
+    itself, for their links.
     """
 
     records: tuple[Record, ...] = ()

@@ -4,7 +4,7 @@ from typing import Final
 
 from ..agenda import Item, item_blocks
 from ..blocks import AGENDA_TITLE, TITLE
-from ..titles import part_title
+from ..title_block import part_title
 from ..vocabulary.meetings import AGENDA_ITEM_KINDS, ITEM_LABELS
 from . import Found, PageType, Source
 

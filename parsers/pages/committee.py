@@ -8,7 +8,7 @@ from ..committees import details_url, member_entry
 from ..fields import Fields
 from ..labelling import split_label
 from ..records import Committee, MemberEntry
-from ..titles import part_title
+from ..title_block import part_title
 from ..values import emails, phones
 from ..vocabulary.meetings import AGENDA_FURNITURE, COMMITTEE_KINDS, COMMITTEE_LABELS, COMMITTEE_SECTIONS
 from . import Found, PageType, Source, Unread

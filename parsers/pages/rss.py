@@ -18,7 +18,7 @@ def read(source: Source) -> Found:
     try:
         root = read_xml(source.page)
     except NotXmlError as error:
-        return Found(recognised=False, is_cut_off=error.is_cut_off)
+        return Found(recognised=error.is_cut_off, is_cut_off=error.is_cut_off)
     if root.name not in _ROOTS:
         return Found(recognised=False)
     items = [element for element in root.walk() if element.name in ("item", "entry")]

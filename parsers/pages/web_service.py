@@ -27,7 +27,7 @@ def read(source: Source) -> Found:
     try:
         root = read_xml(source.page)
     except NotXmlError as error:
-        return Found(recognised=False, is_cut_off=error.is_cut_off)
+        return Found(recognised=error.is_cut_off, is_cut_off=error.is_cut_off)
     if not any(element.name in _ROOTS for element in root.walk()):
         return Found(recognised=False)
     records: list[Record] = list(service.committees(root, source))
