@@ -18,7 +18,7 @@ from .pages import Source, Unread
 from .records import AgendaItem, DocumentEntry
 from .urls import Location
 from .vocabulary.labels import Label
-from .vocabulary.meetings import AGENDA_FURNITURE, ITEM_LABELS
+from .vocabulary.meetings import AGENDA_FURNITURE, ITEM_HEADINGS, ITEM_LABELS
 from .vocabulary.statuses import RESTRICTED_ENCLOSURES
 
 _NUMBER: Final = re.compile(r"(?:\d{1,4}(?:[./-]\d{1,4}){0,3}\s?[a-z]?|[A-Za-z]\d{0,3})\s?[.:)]?")
@@ -26,9 +26,13 @@ _DIGIT: Final = re.compile(r"\d")
 _MEETING: Final = re.compile(r"(\d\d/\d\d/\d{4})\s*[-\u2013]\s*(.+?)(?:\s*\((?:Item|Eitem) ([^()]+)\))?", re.IGNORECASE)
 _COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(AgendaItem))
 _UNKNOWN: Final = Label(None, prose=True)
-_ABOUT_ITEMS: Final = frozenset(
-    {"mgIssueHistoryHome.aspx", "ieDecisionDetails.aspx", "mgAi.aspx", "mgReasonsRestricted.aspx"}
-)
+_ALWAYS_ABOUT_ITEMS: Final = frozenset({"mgListRecordedVotesShort.aspx"})
+_ABOUT_ITEMS: Final = _ALWAYS_ABOUT_ITEMS | {
+    "mgIssueHistoryHome.aspx",
+    "ieDecisionDetails.aspx",
+    "mgAi.aspx",
+    "mgReasonsRestricted.aspx",
+}
 
 
 def agenda_blocks(source: Source, labels: Mapping[str, Label]) -> list[Block]:
@@ -129,12 +133,12 @@ class Item:
 
     def take(self, block: Block, source: Source) -> None:
         """Take what stands below the title."""
-        is_pointer = not self._has_heading and _is_pointer(block, source)
+        is_pointer = _is_pointer(block, source, is_within=self._has_heading)
         is_meeting = block.kind is FIELD and read_meeting(block.text) is not None
         self.note(block.links, source, anchors_only=bool(block.text) and not (is_pointer or is_meeting))
         if block.kind is FIELD:
             self._take_field(block, source)
-        elif block.kind is AGENDA_HEADING or (block.kind is HEADING and _folded(block.text) in ITEM_LABELS):
+        elif _is_heading(block):
             self._begin(block.text)
         elif block.text and not is_pointer and block.text.lower() not in AGENDA_FURNITURE:
             self._take_text(block, source)
@@ -246,12 +250,23 @@ def _folded(heading: str) -> str:
     return heading.lower().rstrip(": ")
 
 
-def _is_pointer(block: Block, source: Source) -> bool:
-    """Whether a block only points to a page about the item, as "View the background to item 8." does."""
+def _is_heading(block: Block) -> bool:
+    """Whether a block is a heading within an item: marked as one, or in ModernGov's own words."""
+    folded = _folded(block.text)
+    if block.kind is AGENDA_HEADING or folded in ITEM_HEADINGS:
+        return True
+    return block.kind is HEADING and folded in ITEM_LABELS
+
+
+def _is_pointer(block: Block, source: Source, *, is_within: bool) -> bool:
+    """Whether a block only points to a page about the item, as "View the background to item 8." does.
+
+    Below an item's first heading, where its own prose may be a link, only one to its votes is known to be.
+    """
     if len(block.links) != 1 or block.links[0].text != block.text:
         return False
     target = source.resolve(block.links[0].href)
-    return target is not None and target.script in _ABOUT_ITEMS
+    return target is not None and target.script in (_ALWAYS_ABOUT_ITEMS if is_within else _ABOUT_ITEMS)
 
 
 class Agenda:

@@ -16,11 +16,12 @@ PAGE = PageType(
     kinds=RESTRICTION_KINDS,
 )
 
-_PARAGRAPH: Final = r"(?:\d{1,2}[A-Z]?|[ivx]{1,5})(?:\([a-z\d]{1,3}\))?"
+_PARAGRAPH: Final = r"(?:\d{1,2}[a-z]?|[ivx]{1,5})(?:\([a-z\d]{1,3}\))?"
 _CITED: Final = re.compile(
-    rf"({_PARAGRAPH}(?:\s*(?:,|;|and|a|ac|&|to|-)\s*{_PARAGRAPH})*)(?=[\s.;:,]|$)\s*(?:of\s+|o\s+)?(.*)", re.DOTALL
+    rf"({_PARAGRAPH}(?:\s*(?:,|;|and|a|ac|&|to|-)\s*{_PARAGRAPH})*)(?=[\s.;:,]|$)\s*(?:of\s+|o\s+)?(.*)",
+    re.IGNORECASE | re.DOTALL,
 )
-_SPLIT: Final = re.compile(r"\s*(?:,|;|\band\b|\bac?\b|&)\s*")
+_SPLIT: Final = re.compile(r"\s*(?:,|;|\band\b|\bac?\b|&)\s*", re.IGNORECASE)
 _OWNER_ITEM: Final = "A"
 
 
@@ -60,6 +61,12 @@ def read(source: Source) -> Found:
     return Found(records=(record,), unread=unread)
 
 
+def _first_sentence(text: str) -> str:
+    """The act that a citation names, without what is said behind it, or a bracket that was opened before it."""
+    basis = text.partition(". ")[0].strip(" .")
+    return basis.rstrip(") .") if basis.count(")") > basis.count("(") else basis
+
+
 class _Reading:
     """The reasons being read, line by line."""
 
@@ -92,7 +99,7 @@ class _Reading:
         found = _CITED.fullmatch(cited[1].rstrip(". "))
         if found:
             self.paragraphs.extend(part for part in _SPLIT.split(found[1]) if part not in self.paragraphs)
-        basis = (found[2] if found else cited[1]).strip(" .")
+        basis = _first_sentence(found[2] if found else cited[1])
         if basis and basis not in self.bases:
             self.bases.append(basis)
 

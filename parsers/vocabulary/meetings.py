@@ -133,6 +133,9 @@ COMMITTEE_SECTIONS: Final[dict[str, str]] = {
     "gwybodaeth gyswllt": "contact",
 }
 
+# Headings that ModernGov prints within an item without marking them as the others.
+ITEM_HEADINGS: Final = frozenset({"recorded vote", "pleidlais wedi'i chofnodi"})
+
 # Headings around an agenda that say nothing of their own.
 AGENDA_FURNITURE: Final = frozenset(
     {
@@ -164,7 +167,10 @@ ABOUT_COMMITTEE: Final = re.compile(r"(?:information about|gwybodaeth am) .+", r
 
 # The sentence that cites the paragraphs of an act, and the headings of the explanations below it.
 BY_VIRTUE: Final = re.compile(
+    r"\(?(?:not for publication[\s:,\u2013-]{0,9})?"
     r"(?:by virtue of|yn rhinwedd?)\s+(?:(?:paragraphs?|paragraff(?:au)?)(?:\((?:s|au)\))?\s+)?(.+)",
     re.IGNORECASE | re.DOTALL,
 )
-REASONS_HEADINGS: Final = frozenset({"explanation of reasons", "esboniad o resymau", "esboniad o'r rhesymau"})
+REASONS_HEADINGS: Final = frozenset(
+    {"explanation of reasons", "esboniad o resymau", "esboniad o'r rhesymau", "reason restricted justification"}
+)

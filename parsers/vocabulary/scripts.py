@@ -24,6 +24,7 @@ SCRIPTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "mgai.aspx": ("mgAi.aspx", ("ID",)),
     "mgreasonsrestricted.aspx": ("mgReasonsRestricted.aspx", ("ID", "OID", "OT")),
     "mgconvert2pdf.aspx": ("mgConvert2PDF.aspx", ("ID", "T", "ISATT")),
+    "mglistrecordedvotesshort.aspx": ("mgListRecordedVotesShort.aspx", ("AIId", "MId")),
     "mgchoosedocpack.aspx": ("mgChooseDocPack.aspx", ("ID", "SID")),
     "mgmeetingattendance.aspx": ("mgMeetingAttendance.aspx", ("ID",)),
     "mglocationdetails.aspx": ("mgLocationDetails.aspx", ("RID",)),
