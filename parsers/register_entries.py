@@ -111,7 +111,7 @@ class _Reading:
         self._source = source
         self._entry: Entry | None = None
         self._is_lost = False
-        self._fields = Fields(words=REGISTER_WORDS)
+        self._fields = Fields(known=REGISTER_WORDS.labels)
         self._purpose: list[str] = []
         self._urgent = False
 
@@ -179,7 +179,7 @@ class _Reading:
             self.is_whole = "publication_date" in fields.values
             if entry.key is not None:
                 self.decisions.append(self._decision(entry, entry.key))
-        self._entry, self._fields = None, Fields(words=REGISTER_WORDS)
+        self._entry, self._fields = None, Fields(known=REGISTER_WORDS.labels)
         self._purpose, self._urgent = [], False
 
     def _decision(self, entry: Entry, key: tuple[str, str]) -> Decision:

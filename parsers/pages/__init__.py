@@ -19,8 +19,9 @@ class PageType(NamedTuple):
     """A page type: its name, the scripts that print it, and its reader's version.
 
     `version` rises whenever the reader sees something else in the same page. `opening` are the fields that end the
-    prose in a text, `words` its labels, `kinds` what the page's own heading may say where nothing marks it.
-    `is_register` says that decisions are listed, with refs hidden among them and a form to search them.
+    prose in a text, `words` its labels; where `is_labelled` is false, the reader finds the labels in a text by itself.
+    `kinds` is what the page's own heading may say where nothing marks it. `is_register` says that decisions are listed,
+    with refs hidden among them and a form to search them. A type that `is_xml` is data, and its reader lays the blocks.
     """
 
     name: str
@@ -28,8 +29,10 @@ class PageType(NamedTuple):
     version: int
     opening: frozenset[str] = OPENING_FIELDS
     words: Words = ISSUE_WORDS
+    is_labelled: bool = True
     kinds: frozenset[str] = PAGE_KINDS
     is_register: bool = False
+    is_xml: bool = False
 
 
 @dataclass(slots=True)
@@ -65,7 +68,8 @@ class Unread(NamedTuple):
 class Found(NamedTuple):
     """What a page module made of a page. `recognised` is false where the page is not of this type at all.
 
-    `is_cut_off` says that the page ends too early: then nothing of it counts.
+    `is_cut_off` says that the page ends too early: then nothing of it counts. `laid` are blocks that the reader laid
+    itself, for their links.
     """
 
     records: tuple[Record, ...] = ()
@@ -74,6 +78,7 @@ class Found(NamedTuple):
     recognised: bool = True
     is_empty_list: bool = False
     is_cut_off: bool = False
+    laid: tuple[Block, ...] = ()
 
 
 def prose(source: Source) -> tuple[Unread, ...]:

@@ -78,7 +78,7 @@ class _Reading:
     """One decision's page being read: its fields, its documents, and what no rule took."""
 
     def __init__(self, source: Source, blocks: Sequence[Block]) -> None:
-        self.fields = Fields(words=DECISION_WORDS)
+        self.fields = Fields(known=DECISION_WORDS.labels)
         self.unread: list[Unread] = []
         self._source = source
         self._blocks = blocks
