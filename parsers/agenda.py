@@ -235,8 +235,8 @@ class Item:
             restriction_url=restriction,
             is_decision=True if "decision" in ids else None,
             documents=self._documents or ([] if "documents" in fields.labels and not source.is_text else None),
-            other_fields=fields.others(_COLUMNS | {"meeting"} if meeting else _COLUMNS),
-            labels=fields.labels,
+            other_fields=fields.others(_COLUMNS | {"meeting"} if meeting else _COLUMNS) or None,
+            labels=fields.labels or None,
             **stated | context,
         )
 

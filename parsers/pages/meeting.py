@@ -156,8 +156,8 @@ class _Head:
             introduction="\n\n".join(self._introduction) or None,
             media=_media(self._source.page),
             packs=None if self._source.is_text else self._packs,
-            other_fields=fields.others(_COLUMNS),
-            labels=fields.labels,
+            other_fields=fields.others(_COLUMNS) or None,
+            labels=fields.labels or None,
             **(papers or Papers())._asdict(),
         )
 
