@@ -140,7 +140,7 @@ class Item:
             self._take_field(block, source)
         elif _is_heading(block):
             self._begin(block.text)
-        elif block.text and not is_pointer and block.text.lower() not in AGENDA_FURNITURE:
+        elif block.text and not is_pointer and not is_furniture(block.text):
             self._take_text(block, source)
 
     def note(self, links: Sequence[Link], source: Source, *, anchors_only: bool) -> None:
@@ -235,8 +235,8 @@ class Item:
             restriction_url=restriction,
             is_decision=True if "decision" in ids else None,
             documents=self._documents or ([] if "documents" in fields.labels and not source.is_text else None),
-            other_fields=fields.others(_COLUMNS | {"meeting"} if meeting else _COLUMNS),
-            labels=fields.labels,
+            other_fields=fields.others(_COLUMNS | {"meeting"} if meeting else _COLUMNS) or None,
+            labels=fields.labels or None,
             **stated | context,
         )
 
@@ -248,6 +248,11 @@ class Item:
 
 def _folded(heading: str) -> str:
     return heading.lower().rstrip(": ")
+
+
+def is_furniture(text: str) -> bool:
+    """Whether words stand around every agenda and say nothing of this one."""
+    return " ".join(text.replace("|", " ").split()).lower() in AGENDA_FURNITURE
 
 
 def _is_heading(block: Block) -> bool:

@@ -158,8 +158,7 @@ def items(meeting: Meeting, element: Element, source: Source) -> Iterator[Agenda
             number=_number(item),
             title=title(item.value("agendaitemtitle")),
             documents=documents(item, source),
-            other_fields={label: text for label, text in comments.items() if label and text},
-            labels={},
+            other_fields={label: text for label, text in comments.items() if label and text} or None,
             **fields,
         )
 

@@ -110,6 +110,6 @@ class _Reading:
             contact_emails=emails("\n".join(reached)) if is_reached else None,
             contact_phones=phones("\n".join(reached)) if is_reached else None,
             postal_address=fields.text("postal_address"),
-            other_fields=fields.others(_COLUMNS),
-            labels=fields.labels,
+            other_fields=fields.others(_COLUMNS) or None,
+            labels=fields.labels or None,
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ..agenda import Agenda, agenda_blocks
+from ..agenda import Agenda, agenda_blocks, is_furniture
 from ..blocks import AGENDA_TITLE, FIELD, ITEM, TITLE, Block, Link
 from ..entries import document_entry
 from ..fields import Fields
@@ -15,7 +15,6 @@ from ..records import DocumentEntry, Meeting
 from ..times import When, read_when
 from ..values import emails, phones
 from ..vocabulary.meetings import (
-    AGENDA_FURNITURE,
     DIRECTIONS,
     MEETING_KINDS,
     MEETING_LABELS,
@@ -87,7 +86,7 @@ class _Head:
         elif folded.startswith(NO_PAPERS):
             self.is_without_papers = True
             self.fields.end()
-        elif folded and folded not in AGENDA_FURNITURE:
+        elif folded and not is_furniture(folded):
             if block.kind is TITLE:
                 self._note_committee(block)
             if not self._take_when(block):
@@ -157,8 +156,8 @@ class _Head:
             introduction="\n\n".join(self._introduction) or None,
             media=_media(self._source.page),
             packs=None if self._source.is_text else self._packs,
-            other_fields=fields.others(_COLUMNS),
-            labels=fields.labels,
+            other_fields=fields.others(_COLUMNS) or None,
+            labels=fields.labels or None,
             **(papers or Papers())._asdict(),
         )
 

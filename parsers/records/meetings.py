@@ -146,7 +146,4 @@ class Restriction(Record):
     reasons: str | None = None
     paragraphs: list[str] | None = None
     bases: list[str] | None = None
-    explanation: str | None = None
     explanations: list[ReasonEntry] | None = None
-    other_fields: dict[str, str] | None = None
-    labels: dict[str, str] | None = None

@@ -136,17 +136,17 @@ COMMITTEE_SECTIONS: Final[dict[str, str]] = {
 # Headings that ModernGov prints within an item without marking them as the others.
 ITEM_HEADINGS: Final = frozenset({"recorded vote", "pleidlais wedi'i chofnodi"})
 
-# Headings around an agenda that say nothing of their own.
+# Headings around an agenda that say nothing of their own, without the bars that some texts draw between columns.
 AGENDA_FURNITURE: Final = frozenset(
     {
-        "items", "eitemau", "no.", "item", "no. item", "no. | item |", "no. | item", "rhif eitem", "rhif. eitem",
+        "items", "eitemau", "no.", "item", "no. item", "rhif eitem", "rhif. eitem",
         "rhif", "eitem", "media", "cyfryngau", "meetings", "cyfarfodydd", "share this item",
     }
 )  # fmt: skip
 
 # What ModernGov prints behind a venue.
 DIRECTIONS: Final = re.compile(
-    r"[\s.]{0,9}\(?(?:view directions|directions|(?:gwelwch |gweld )?cyfarwyddiadau)\)?\.?$", re.IGNORECASE
+    r"[\s.\u2013-]{0,9}\(?(?:view directions|directions|(?:gwelwch |gweld )?cyfarwyddiadau)\)?\.?$", re.IGNORECASE
 )
 
 NO_MEETINGS: Final = re.compile(r"(?:there are )?no meetings\b|nid oes (?:unrhyw )?gyfarfodydd", re.IGNORECASE)
