@@ -119,21 +119,28 @@ def _element(body: bytes) -> bytes | None:
     start = _opening(body)
     if start is None:
         return None
+    end = _end_by_footer(body, start)
+    if end is not None:
+        return body[start:end]
     depth, at = 0, start
     while (closing := body.find(b"</div", at)) >= 0:
         depth += body.count(b"<div", at, closing) - 1
         at = closing + len(b"</div>")
         if depth == 0:
-            return None if _goes_on(body, start, at) else body[start:at]
+            # Word's HTML can close a `div` too many: then the record goes on behind what looks like its end.
+            return None if _RECORD_TAG.search(body, at) else body[start:at]
     return None
 
 
-def _goes_on(body: bytes, start: int, end: int) -> bool:
-    """Whether the record goes on behind what looks like its end, as where Word's HTML closes a `div` too many.
-
-    It does not where ModernGov's own footer, the last thing in the element, was reached.
-    """
-    return body.rfind(b'class="mgFooter"', start, end) < 0 and _RECORD_TAG.search(body, end) is not None
+def _end_by_footer(body: bytes, start: int) -> int | None:
+    """Where the element ends by ModernGov's own footer, which is the last thing in it, whatever Word closed before."""
+    footer = body.find(b'class="mgFooter"', start)
+    if footer < 0:
+        return None
+    closing = body.find(b"</div", body.find(b"</div", footer) + 1)
+    if closing < 0 or body.find(b"<div", footer, closing) >= 0:
+        return None
+    return closing + len(b"</div>")
 
 
 def _opening(body: bytes) -> int | None:

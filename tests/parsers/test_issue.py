@@ -90,6 +90,13 @@ def test_every_labelled_field():
     assert record.labels["areas"] == "Wards/Areas affected"
 
 
+def test_a_footer_with_elements_of_its_own_is_no_other_end():
+    content = field("Decision due", "1 Jun 2026") + '</div><div class="mgFooter"><div>&nbsp;</div></div><div>'
+    reading = read(page(content).replace("</body>", "<ul><li><a href='/about'>About this site</a></li></ul></body>"))
+    assert reading.records[0].due_from == "2026-06-01"
+    assert (reading.unread, reading.warnings) == ((), ())
+
+
 def test_a_label_with_markup_in_it():
     record = issue(
         '<p><span class="mgLabel"><b>Department:</b>&nbsp;</span>Roads</p><p><span class="mgLabel">:</span>lost</p>'

@@ -97,6 +97,10 @@ def test_what_is_no_web_address_is_refused_with_a_sentence(words):
         locate(words)
 
 
+def test_an_address_that_only_looks_like_an_attachment_names_none():
+    assert attachment_id("https://a.example/documents/summary.pdf") is None
+
+
 def test_an_attachment_is_named_by_its_number():
     assert attachment_id("https://a.example/documents/s98765/Paper.pdf") == "98765"
     assert attachment_id("https://a.example/documents/g12/Pack.pdf") is None
