@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ..blocks import FIELD, HEADING, ITEM, PARAGRAPH, STRONG, Block
+from ..blocks import AGENDA_HEADING, FIELD, HEADING, ITEM, PARAGRAPH, STRONG, Block
 from ..dates import iso_day
 from ..entries import document_entry
 from ..records import AgendaItem, DocumentEntry
@@ -88,7 +88,7 @@ class _Item:
         """Take a block below the meeting's heading."""
         words = block.label or block.text
         folded = words.lower().rstrip(": ")
-        is_heading = block.kind in (FIELD, HEADING, STRONG) or words.endswith(":")
+        is_heading = block.kind in (FIELD, HEADING, AGENDA_HEADING, STRONG) or words.endswith(":")
         if is_heading and folded in DOCUMENT_HEADINGS:
             self._begin_documents(words, source)
         elif is_heading and folded in ITEM_PARTS:

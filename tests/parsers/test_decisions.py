@@ -172,6 +172,15 @@ def test_an_item_without_a_title():
     assert record.other_fields == {"Meeting": "no meeting at all"}
 
 
+def test_parts_headed_as_on_an_agenda():
+    content = (
+        "<h3>Meeting: 01/02/2026 - Cabinet (Item 3)</h3><p class='mgAiTitleTxt'>3 Wall</p>"
+        "<p class='mgSubItemTitleTxt'>Minutes</p><p>Noted.</p>"
+    )
+    record = issue_page("ieIssueDetails", content, "Issue - meetings").records[0]
+    assert (record.title, record.minutes) == ("Wall", "Noted.")
+
+
 def test_meetings_where_the_issues_title_would_be():
     text = "Issue - meetings\n\nMeeting: 01/02/2026 - Cabinet (Item 3)\n\n3 Wall\n\nMinutes:\n\nNoted.\n"
     reading = parsers.read(text, url=f"{BASE}/ieIssueDetails.aspx?IId=5&Opt=3")

@@ -110,6 +110,13 @@ def test_an_entry_that_leads_to_a_decision_without_a_day():
     assert reading.records == ()
 
 
+def test_a_decision_whose_text_is_numbered():
+    body = entry(
+        5, "01/02/2026", "Wall", label("Decision published", "03/02/2026"), "<p>1. Mend it.</p><p>2. Soon.</p>"
+    )
+    assert read(page(body), "V=1").records[0].decision == "1. Mend it.\n\n2. Soon."
+
+
 def test_a_decision_without_a_title():
     assert read(page(table(row(LINK.format(5, "<img src='a.gif'>"), "01/02/2026")))).records[0].title is None
 

@@ -104,3 +104,4 @@ def test_an_address_that_only_looks_like_an_attachment_names_none():
 def test_an_attachment_is_named_by_its_number():
     assert attachment_id("https://a.example/documents/s98765/Paper.pdf") == "98765"
     assert attachment_id("https://a.example/documents/g12/Pack.pdf") is None
+    assert attachment_id("https://a.example/documents/supplement/Pack.pdf") is None
