@@ -170,6 +170,25 @@ def m007_diagnosis_in_words(db: Database) -> None:
     db.execute("update captures set diagnosis = json_extract(diagnosis, '$') where json_valid(diagnosis)")
 
 
+@migrations()
+def m008_lists(db: Database) -> None:
+    """Which windows of each list were read, how many rows each list had, and which lists a council does not have."""
+    db.table("windows").create(
+        _texts("council list first last state reason read_at")
+        | {"rows": int, "rows_before": int, "capture_id": int, "attempts": int},
+        pk=("council", "list", "first", "last"),
+        not_null={"state", "attempts"},
+        foreign_keys=[("capture_id", "captures", "id")],
+    )
+    db.table("list_counts").create(
+        {"count_id": int} | _texts("council list counted_at") | {"run_id": int, "rows": int},
+        pk="count_id",
+        not_null={"council", "list", "counted_at", "rows"},
+    )
+    db.table("list_counts").create_index(["council", "list"])
+    db.table("absent_lists").create(_texts("council list reason found_at"), pk=("council", "list"))
+
+
 def known_names() -> frozenset[str]:
     """The names of all migrations that this release has."""
     return frozenset(name for name in globals() if re.match(r"m\d{3}_", name))

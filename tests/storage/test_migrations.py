@@ -14,7 +14,7 @@ from storage.views import VIEWS
 
 TABLE_NAMES = {
     "councils", "issues", "plans", "plan_items", "documents", "decisions", "captures", "statements", "sightings",
-    "changes", "unread", "frontier", "origins", "runs", "_sqlite_migrations",
+    "changes", "unread", "frontier", "origins", "runs", "windows", "list_counts", "absent_lists", "_sqlite_migrations",
 }  # fmt: skip
 
 
