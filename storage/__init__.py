@@ -19,10 +19,11 @@ from .errors import (
     WrongVersion,
 )
 from .readings import Absorbed
-from .records import Key
+from .records import KINDS, Key
 from .values import utc_now
 
 __all__ = [
+    "KINDS",
     "Absorbed",
     "Archive",
     "ArchiveBusy",

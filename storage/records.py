@@ -20,6 +20,7 @@ TABLES: Final = {
     "restriction": "restrictions",
     "translation": "translations",
 }
+KINDS: Final = tuple(TABLES)
 SEEN_COLUMNS: Final = frozenset({"first_seen", "last_seen", "gone_since", "capture_id"})
 
 

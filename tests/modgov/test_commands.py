@@ -146,7 +146,7 @@ def test_show_says_what_to_do_when_there_is_nothing(modgov, saved, tmp_path):
     modgov("import", saved(), "--url", ISSUE)
     result = modgov("show", "kent", "21/00019")
     assert result.exit_code == 1
-    assert "has no issue '21/00019'" in result.stderr
+    assert "has no issue or decision '21/00019'" in result.stderr
     (tmp_path / "strange").mkdir()
     (tmp_path / "strange" / "letter.txt").write_text("x")
     assert modgov("changes", "--archive", tmp_path / "strange").exit_code == 1
@@ -196,7 +196,7 @@ def test_harvest_of_one_page(modgov, site, tmp_path):
     _, base_url = site
     result = modgov("harvest", f"{base_url}/mgIssueHistoryHome.aspx?IId=4101", "--interval", 0)
     assert (result.exit_code, rows(tmp_path / "archive", "select issue_id from issues")) == (0, [("4101",)])
-    assert "1 page read into archive: new: 1 issue, 0 changes." in result.stdout
+    assert "1 page read into archive: new: 1 agenda item, 2 documents and 1 issue, 0 changes." in result.stdout
 
 
 def test_harvest_since_leaves_out_what_is_over(modgov, site, tmp_path):
