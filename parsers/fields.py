@@ -6,7 +6,7 @@ value in `other`. Prose goes on over paragraphs; a value without prose ends with
 
 from .blocks import Block, Link
 from .values import picked
-from .vocabulary.labels import LABELS, Label
+from .vocabulary.labels import ISSUE_WORDS, Label, Words
 
 _UNKNOWN = Label(None, prose=True)
 
@@ -18,10 +18,11 @@ class Fields:
     `links` the links by field.
     """
 
-    __slots__ = ("_field", "_label", "_prose", "_without", "labels", "links", "other", "values")
+    __slots__ = ("_field", "_label", "_prose", "_without", "_words", "labels", "links", "other", "values")
 
-    def __init__(self, *without: str) -> None:
+    def __init__(self, *without: str, words: Words = ISSUE_WORDS) -> None:
         """Leave the given folded labels out of the vocabulary: they mean something else on this kind of page."""
+        self._words = words.labels
         self.values: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         self.other: dict[str, str] = {}
@@ -34,7 +35,7 @@ class Fields:
     def begin(self, block: Block) -> None:
         """Take a labelled value."""
         folded = block.label.lower()
-        field, prose = _UNKNOWN if folded in self._without else LABELS.get(folded, _UNKNOWN)
+        field, prose = _UNKNOWN if folded in self._without else self._words.get(folded, _UNKNOWN)
         if field is not None and (self.values.get(field) or (field == "due_reason" and self._field != "due")):
             field = None
         self._field, self._label, self._prose = field, block.label, prose

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from .blocks import FIELD, ITEM, PAGE_KIND, PARAGRAPH, TITLE, Block
 from .folding import fold
+from .vocabulary.decisions import DECISION_KINDS
 from .vocabulary.furniture import ALPHABET_STRIPS, FOOTERS, FURNITURE, FURNITURE_OF_SITES
 from .vocabulary.headings import PAGE_KINDS, PLAIN_PAGE_KINDS
 
@@ -30,7 +31,11 @@ _HEAD_WITHIN: Final = 65_536
 _LONGEST_FURNITURE: Final = 60
 _MOST_LETTERS: Final = 10
 _CRUMB_JOINT: Final = re.compile(r"\s+[>\u203a\u00bb]\s+")
-_KIND_PREFIX: Final = re.compile(r"(?:issue details|issue|agenda item)\s*[-:\u2013]\s+", re.IGNORECASE)
+_KIND_PREFIX: Final = re.compile(
+    r"(?:issue details|decision details|issue - (?:decisions|meetings|items at meetings)|issue|agenda item)"
+    r"\s*[-:\u2013]\s+",
+    re.IGNORECASE,
+)
 
 
 class Frame(NamedTuple):
@@ -49,17 +54,20 @@ def has_banner(page: bytes) -> bool:
     return at >= 0 and page[at : at + len(BANNER_MARK)].lower() == _BANNER_BYTES
 
 
-def unframe(blocks: Sequence[Block], *, banner: bool, is_own: bool = False) -> tuple[Frame, list[Block]]:
+def unframe(
+    blocks: Sequence[Block], *, banner: bool, is_own: bool = False, kinds: frozenset[str] = PAGE_KINDS
+) -> tuple[Frame, list[Block]]:
     """Part a page into its frame and its content: what stands behind the page's own heading, less furniture.
 
-    `is_own` says that the blocks are of ModernGov's own element, where no site's footer is to be expected.
+    `is_own` says that the blocks are of ModernGov's own element, where no site's footer is to be expected; `kinds` are
+    the words that are the page's own heading where nothing marks it.
     """
     frame, rest = _banner(blocks) if banner else (Frame(), blocks)
     start, found = 0, None
     for index, block in enumerate(rest):
         if block.kind is FIELD or (block.kind is TITLE and found is not None):
             break
-        heading = _page_heading(block)
+        heading = _page_heading(block, kinds)
         # Councils head parts of a description "Issue", too: then the first such heading is the page's.
         if heading is not None and (heading.is_plain or found is None or index == start):
             start, found = index + 1, heading
@@ -81,7 +89,7 @@ class _Heading(NamedTuple):
     is_plain: bool
 
 
-def _page_heading(block: Block) -> _Heading | None:
+def _page_heading(block: Block, kinds: frozenset[str]) -> _Heading | None:
     if block.kind is PAGE_KIND:
         return _Heading(block.text, (), "", is_plain=True)
     if block.kind is TITLE or (len(block.text) > _LONGEST_FURNITURE and "\n" not in block.text):
@@ -90,7 +98,7 @@ def _page_heading(block: Block) -> _Heading | None:
     for at in range(len(lines) - 1, -1, -1):
         crumbs = tuple(_CRUMB_JOINT.split(lines[at]))
         kind = crumbs[-1]
-        if kind.lower() in PAGE_KINDS:
+        if kind.lower() in kinds:
             below = "\n".join(lines[at + 1 :])
             return _Heading(kind, crumbs if len(crumbs) > 1 else (), below, kind.lower() in PLAIN_PAGE_KINDS)
     return None
@@ -103,7 +111,7 @@ def meta_title(page: bytes) -> str | None:
         if found:
             title = fold(html.unescape(found[1].decode("utf-8", "replace")))
             title = _KIND_PREFIX.sub("", title, count=1)
-            if title and title.lower() not in PAGE_KINDS:
+            if title and title.lower() not in PAGE_KINDS | DECISION_KINDS:
                 return title
     return None
 

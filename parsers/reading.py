@@ -12,7 +12,9 @@ from .labelling import label_fields
 from .pages import Found, PageType, Source, Unread, readers
 from .records import Record
 from .urls import Location, attachment_id, locate
-from .verdict import EMPTY_LIST, MODERNGOV_ERROR, NOT_MODERNGOV, PAGE, has_marks, is_error_kind, refusal
+from .verdict import EMPTY_LIST, MODERNGOV_ERROR, NOT_MODERNGOV, PAGE, TRUNCATED, has_marks, is_error_kind, refusal
+from .vocabulary.headings import PAGE_KINDS
+from .vocabulary.labels import ISSUE_WORDS, OPENING_FIELDS
 
 
 class PageLink(NamedTuple):
@@ -72,7 +74,8 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None) -> Rea
         return _refused(location, content, page_type, NOT_MODERNGOV, warnings=("too-deep",))
     banner = has_banner(content.body)
     is_own = content.sliced and not banner
-    frame, blocks = unframe(_blocks(content, page_type, whole=banner), banner=banner, is_own=is_own)
+    kinds = page_type.kinds if page_type else PAGE_KINDS
+    frame, blocks = unframe(_blocks(content, page_type, whole=banner), banner=banner, is_own=is_own, kinds=kinds)
     if is_error_kind(frame.kind):
         return _refused(location, content, page_type, MODERNGOV_ERROR, frame)
     source = Source(location, blocks, frame, not content.is_html, is_own, content.body)
@@ -80,6 +83,8 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None) -> Rea
     if not found.recognised:
         warnings = ("page-type-mismatch",) if has_marks(content) else ()
         return _refused(location, content, page_type, NOT_MODERNGOV, frame, warnings)
+    if found.is_cut_off:
+        return _refused(location, content, page_type, TRUNCATED, frame)
     return Reading(
         url=location.canonical,
         page_type=page_type.name if page_type else None,
@@ -131,13 +136,15 @@ def _blocks(content: Content, page_type: PageType | None, *, whole: bool) -> lis
 
     `whole` reads the page around the content element too, where the default template's banner stands.
     """
+    words, opening = (page_type.words, page_type.opening) if page_type else (ISSUE_WORDS, OPENING_FIELDS)
     if content.is_html:
-        laid = html.blocks(content.body if whole else content.element)
+        is_register = page_type is not None and page_type.is_register
+        laid = html.blocks(content.body if whole else content.element, is_register=is_register)
         if any(block.kind is FIELD for block in laid):
             return laid
     else:
-        laid = text.blocks(content.body.decode("utf-8", "replace"))
-    return label_fields(laid, page_type.opening) if page_type else label_fields(laid)
+        laid = text.blocks(content.body.decode("utf-8", "replace"), words)
+    return label_fields(laid, opening, words)
 
 
 def _warnings(content: Content, frame: Frame) -> Iterable[str]:

@@ -11,20 +11,25 @@ from ..blocks import PARAGRAPH, Block
 from ..frame import Frame
 from ..records import Record
 from ..urls import Location
-from ..vocabulary.labels import OPENING_FIELDS
+from ..vocabulary.headings import PAGE_KINDS
+from ..vocabulary.labels import ISSUE_WORDS, OPENING_FIELDS, Words
 
 
 class PageType(NamedTuple):
     """A page type: its name, the scripts that print it, and its reader's version.
 
     `version` rises whenever the reader sees something else in the same page. `opening` are the fields that end the
-    prose in a text.
+    prose in a text, `words` its labels, `kinds` what the page's own heading may say where nothing marks it.
+    `is_register` says that decisions are listed, with refs hidden among them and a form to search them.
     """
 
     name: str
     scripts: tuple[str, ...]
     version: int
     opening: frozenset[str] = OPENING_FIELDS
+    words: Words = ISSUE_WORDS
+    kinds: frozenset[str] = PAGE_KINDS
+    is_register: bool = False
 
 
 @dataclass(slots=True)
@@ -58,13 +63,17 @@ class Unread(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a page module made of a page. `recognised` is false where the page is not of this type at all."""
+    """What a page module made of a page. `recognised` is false where the page is not of this type at all.
+
+    `is_cut_off` says that the page ends too early: then nothing of it counts.
+    """
 
     records: tuple[Record, ...] = ()
     unread: tuple[Unread, ...] = ()
     warnings: tuple[str, ...] = ()
     recognised: bool = True
     is_empty_list: bool = False
+    is_cut_off: bool = False
 
 
 def prose(source: Source) -> tuple[Unread, ...]:

@@ -5,7 +5,27 @@ kept as printed in `labels` (field to label), council-made ones with their value
 """
 
 from .base import Record
+from .decisions import Decision, IssueDecision, MeetingEntry
 from .issues import AgendaEntry, DecisionEntry, DocumentEntry, Issue, Section
+from .meetings import AgendaItem, Committee, Meeting, MemberEntry, ReasonEntry, Restriction
 from .plans import Plan, PlanItem
 
-__all__ = ["AgendaEntry", "DecisionEntry", "DocumentEntry", "Issue", "Plan", "PlanItem", "Record", "Section"]
+__all__ = [
+    "AgendaEntry",
+    "AgendaItem",
+    "Committee",
+    "Decision",
+    "DecisionEntry",
+    "DocumentEntry",
+    "Issue",
+    "IssueDecision",
+    "Meeting",
+    "MeetingEntry",
+    "MemberEntry",
+    "Plan",
+    "PlanItem",
+    "ReasonEntry",
+    "Record",
+    "Restriction",
+    "Section",
+]

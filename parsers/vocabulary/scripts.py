@@ -5,6 +5,11 @@ IIS ignores case, so links come in every case; several parameters have a short a
 
 from typing import Final
 
+# What tells one window of a register from another: the bucket, the days, the view, then the filters.
+REGISTER_PARAMETERS: Final = (
+    "DS", "DR", "V", "ACT", "K", "DM", "HD", "H", "DEP", "PH", "LO", "C3", "FULL", "BAM",
+)  # fmt: skip
+
 # Script (folded) -> its name as ModernGov writes it, and the parameters that say which page it is, in order.
 SCRIPTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "mgissuehistoryhome.aspx": ("mgIssueHistoryHome.aspx", ("IId",)),
@@ -12,6 +17,8 @@ SCRIPTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "mgdecisiondetails.aspx": ("mgDecisionDetails.aspx", ("IId", "Opt")),
     "ieissuedetails.aspx": ("ieIssueDetails.aspx", ("IId", "Opt")),
     "iedecisiondetails.aspx": ("ieDecisionDetails.aspx", ("ID", "AIId")),
+    "mgdelegateddecisions.aspx": ("mgDelegatedDecisions.aspx", REGISTER_PARAMETERS),
+    "mglistofficerdecisions.aspx": ("mgListOfficerDecisions.aspx", REGISTER_PARAMETERS),
     "mgplanshome.aspx": ("mgPlansHome.aspx", ()),
     "mglistplans.aspx": ("mgListPlans.aspx", ("RPId", "RD", "ST", "Year")),
     "mglistplanitems.aspx": ("mgListPlanItems.aspx", ("PlanId", "WardId")),
@@ -49,10 +56,14 @@ PARAMETERS: Final[dict[str, str]] = {
     "isatt": "ISATT",
     "lll": "LLL",
     "wardid": "WardId",
+    **{name.lower(): name for name in REGISTER_PARAMETERS},
 }
 
 # Values that say no more than leaving the parameter out.
-DEFAULTS: Final = frozenset({("RD", "0"), ("ST", "0"), ("LLL", "")})
+DEFAULTS: Final = frozenset(
+    {("RD", "0"), ("ST", "0"), ("LLL", ""), ("DR", ""), ("ACT", "Find")}
+    | {(name, "0") for name in REGISTER_PARAMETERS if name not in {"DS", "DR", "V", "ACT"}}
+)
 
 # The language is part of a page's identity wherever it is given: Welsh councils serve both under one address.
 LANGUAGE: Final = "LLL"
