@@ -11,9 +11,8 @@ from typing import Final
 from ..blocks import FIELD, HEADING, ITEM, PARAGRAPH, STRONG, Block
 from ..dates import iso_day
 from ..entries import document_entry
-from ..records import AgendaItem
+from ..records import AgendaItem, DocumentEntry
 from ..titles import take_title
-from ..urls import attachment_id
 from ..vocabulary.decisions import DOCUMENT_HEADINGS, ISSUE_MEETINGS_KINDS, ITEM_PARTS, PROSE_WORDS
 from . import Found, PageType, Source, Unread
 
@@ -80,7 +79,7 @@ class _Item:
         self.number = (found[3] or "").strip(" .:") or None
         self.title: str | None = None
         self.texts: dict[str, list[str]] = {"text": []}
-        self.documents: list[Block] | None = None
+        self.documents: list[DocumentEntry] | None = None
         self.other: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         self._part = "text"
@@ -122,16 +121,19 @@ class _Item:
         if len(block.text) > _LONGEST_HEADING:
             self._take_text(block, source)
             return
-        title = document_entry(block, source)["title"]
+        entry = document_entry(block, source)
+        title = entry["title"]
         if self.number and re.match(rf"{re.escape(self.number)}[.:]?\s", title):
             title = title[len(self.number) :].lstrip(".: ")
         self.title = title
-        if _is_document(block, source):
-            self.documents = [block._replace(text=title)]
+        is_named = entry["file_type"] is not None and entry["url"] is None  # all that a text keeps of a report
+        if entry["attachment_id"] or is_named:
+            self.documents = [{**entry, "title": title}]
 
     def _take_text(self, block: Block, source: Source) -> None:
-        if self._part == "documents" and (block.kind is ITEM or _is_document(block, source)):
-            self.documents = [*(self.documents or []), block]
+        entry = document_entry(block, source)
+        if self._part == "documents" and block.text and (block.kind is ITEM or entry["attachment_id"]):
+            self.documents = [*(self.documents or []), entry]
         elif block.text and not _FULL_TEXT.match(block.text):
             part = "text" if self._part == "documents" else self._part
             self.texts[part].append(block.text)
@@ -143,11 +145,6 @@ class _Item:
 
 def _is_number(text: str, number: str | None) -> bool:
     return text.strip(" .:") == number
-
-
-def _is_document(block: Block, source: Source) -> bool:
-    targets = (source.resolve(link.href) for link in block.links)
-    return any(target and attachment_id(target.canonical) for target in targets)
 
 
 class _Reading:
@@ -197,7 +194,6 @@ def _record(source: Source, item: _Item, issue_id: str) -> AgendaItem:
     meeting = next((it for _, it in targets if it and it.script == "ieListDocuments.aspx"), None)
     anchor = next((found[1] for link, _ in targets if (found := _ANCHOR.search(link.href))), None)
     item_id = own.params["ID"] if own else anchor
-    documents = item.documents
     return AgendaItem(
         council=source.location.council,
         agenda_item_id=item_id or f"IId/{issue_id}/{item.date}/{item.number or ''}",
@@ -212,7 +208,7 @@ def _record(source: Source, item: _Item, issue_id: str) -> AgendaItem:
         decision=item.text("decision"),
         minutes=item.text("minutes"),
         issue_id=issue_id,
-        documents=None if documents is None else [document_entry(block, source) for block in documents],
+        documents=item.documents,
         other_fields=item.other,
         labels=item.labels,
     )
