@@ -37,7 +37,7 @@ def _of_plans(world: World) -> Iterator[Record]:
 
 
 def _of_issues(world: World, readable: Collection[str]) -> Iterator[Record]:
-    """A decision on an issue's own page of decisions is a record of that issue's, beside the decision's own."""
+    """A decision on an issue's page of decisions is a record of its own; the oldest issues have no link to theirs."""
     for held in world.decisions.values():
-        if held.issue and held.issue.id in readable:
+        if held.issue and held.issue.id in readable and held.issue.skin != "groups":
             yield "issue_decision", f"{held.issue.id}/{held.decision.id}"

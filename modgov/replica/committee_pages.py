@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from .fields import bullets, field, rich
 from .gatherings import Committee, Meeting
-from .markup import link, spelt
+from .markup import actions, link, spelt
 from .skins import Page
 from .world import World
 
@@ -42,8 +42,8 @@ def committee_page(committee: Committee) -> Page:
     parts += [_section("Membership"), bullets(members)]
     if committee.contact:
         parts += [_section("Contact information"), *(field(label, spelt(value)) for label, value in committee.contact)]
-    parts.append(f"<p>{link(f'ieListMeetings.aspx?CommitteeId={committee.id}', 'Browse meetings')}</p>")
-    return Page("Committee details", committee.name, "\n".join(parts))
+    browse = link(f"ieListMeetings.aspx?CommitteeId={committee.id}", "Browse meetings")
+    return Page("Committee details", committee.name, "\n".join(parts), actions(browse))
 
 
 def _section(name: str) -> str:
@@ -60,8 +60,14 @@ def meetings_page(committee: Committee, year: str | None, world: World) -> Page:
     years = sorted({meeting.day.year for meeting in held}, reverse=True)
     wanted = int(year) if year and year.isdigit() else (years[0] if years else 0)
     listed = [meeting for meeting in held if wanted in (0, meeting.day.year)]
-    others = [link(f"ieListMeetings.aspx?CId={committee.id}&Year={other}", str(other)) for other in years if other != wanted]
-    rows = f'<ul  class="mgNonBulletTableList" >{_rows(listed)}</ul>' if listed else "<p>There are no meetings to show.</p>"
+    others = [
+        link(f"ieListMeetings.aspx?CId={committee.id}&Year={other}", str(other)) for other in years if other != wanted
+    ]
+    rows = (
+        f'<ul  class="mgNonBulletTableList" >{_rows(listed)}</ul>'
+        if listed
+        else "<p>There are no meetings to show.</p>"
+    )
     menu = f"\n{bullets(others)}" if others else ""
     about = f'\n<h2  class="mgSectionTitle" >Information about {spelt(committee.name)}</h2>\n{rich(committee.purpose)}'
     intro = f"<p>This page lists the meetings for {spelt(committee.name)}.</p>"

@@ -58,7 +58,9 @@ def _titled(item: MeetingItem) -> str:
         return f'<p  class="mgSubItemTitleTxt" >{spelt(item.title)}</p>'
     words = spelt(item.title)
     if item.report:
-        words = link(item.report.href, f"{words} {_size(item.report)}", f"Link to report for item {item.number}", "mgAiTitleLnk")
+        words = link(
+            item.report.href, f"{words} {_size(item.report)}", f"Link to report for item {item.number}", "mgAiTitleLnk"
+        )
     return f'<p  class="mgAiTitleTxt" >{words}</p>'
 
 
@@ -71,12 +73,20 @@ def _said(item: MeetingItem, world: World) -> str:
     links = [link(f"mgAi.aspx?ID={item.id}", f"View the full text for item {item.number}", "Link to agenda item")]
     if item.issue_id:
         words = f"View the background to item {item.number}"
-        links.append(link(f"mgIssueHistoryHome.aspx?IId={item.issue_id}&Opt=0", words, f"Link to issue details for item {item.number}"))
+        links.append(
+            link(
+                f"mgIssueHistoryHome.aspx?IId={item.issue_id}&Opt=0",
+                words,
+                f"Link to issue details for item {item.number}",
+            )
+        )
     if item.decision_id:
         target = f"ieDecisionDetails.aspx?AIId={item.id}"
         links.append(link(target, f"View the decision for item {item.number}", "Link to decision"))
     if item.restriction_id:
-        links.append(link(world.restrictions[item.restriction_id].href, f"View the reasons why item {item.number} is restricted"))
+        links.append(
+            link(world.restrictions[item.restriction_id].href, f"View the reasons why item {item.number} is restricted")
+        )
     return "\n".join([_parts(item), *(f"<p>{one}</p>" for one in links)])
 
 
@@ -101,10 +111,16 @@ def item_page(item: MeetingItem, meeting: Meeting, world: World) -> Page:
     papers = ((item.report,) if item.report else ()) + item.documents
     listed = f"\n{heading('Supporting documents:')}\n{bullets(map(document_entry, papers))}" if papers else ""
     said = "\n".join(
-        f"{heading(f'{part}:')}\n{rich(text)}" for part, text in (("Decision", item.decision), ("Minutes", item.minutes)) if text
+        f"{heading(f'{part}:')}\n{rich(text)}"
+        for part, text in (("Decision", item.decision), ("Minutes", item.minutes))
+        if text
     )
     text = rich(item.text, word=False) if item.text else ""
-    entries = [link(f"mgIssueHistoryHome.aspx?IId={item.issue_id}&Opt=0", "Find out more about this issue")] if item.issue_id else []
+    entries = (
+        [link(f"mgIssueHistoryHome.aspx?IId={item.issue_id}&Opt=0", "Find out more about this issue")]
+        if item.issue_id
+        else []
+    )
     return Page("Agenda item", item.title, f"{at}\n{text}\n{said}{listed}", actions(*entries))
 
 
@@ -125,6 +141,10 @@ def _taken(meeting: Meeting, item: MeetingItem, world: World) -> str:
 def restriction_page(restriction: Restriction) -> Page:
     """Write why something is not public."""
     sentence = f"By virtue of paragraph(s) {restriction.paragraphs} of {restriction.basis}."
-    reasons = "\n".join(f"<li>By Virtue of Paragraph {number}<br />{prose(text)}</li>" for number, text in restriction.explanations)
-    content = f"<p>{prose(sentence)}</p>\n{heading('Explanation of Reasons')}\n<ul  class='mgBulletList' >{reasons}</ul>"
+    reasons = "\n".join(
+        f"<li>By Virtue of Paragraph {number}<br />{prose(text)}</li>" for number, text in restriction.explanations
+    )
+    content = (
+        f"<p>{prose(sentence)}</p>\n{heading('Explanation of Reasons')}\n<ul  class='mgBulletList' >{reasons}</ul>"
+    )
     return Page("Reasons restricted", restriction.title, content)

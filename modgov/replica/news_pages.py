@@ -88,7 +88,9 @@ def _hits(words: str, world: World) -> Iterator[str]:
     for issue in world.issues.values():
         if words in issue.title.lower():
             kind = "Key issue" if (issue.value("Decision type") or "").startswith("Key") else "Issue"
-            yield _hit(kind, issue.title, f"mgIssueHistoryHome.aspx?IId={issue.id}&optionId=0", " ".join(issue.prose)[:160])
+            yield _hit(
+                kind, issue.title, f"mgIssueHistoryHome.aspx?IId={issue.id}&optionId=0", " ".join(issue.prose)[:160]
+            )
     for meeting in world.meetings.values():
         name = world.committees[meeting.committee_id].name
         if words in name.lower():

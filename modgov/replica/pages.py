@@ -11,6 +11,7 @@ _ACTIONS = (
     ("ieIssueDetails.aspx", "&Opt=3", "Meetings on this issue"),
 )
 
+
 def issue_page(issue: Issue) -> Page:
     """Write issue details."""
     if issue.skin == "groups":

@@ -51,7 +51,7 @@ def _page(script: str, window: Window, blurb: str, listed: str, *, is_officer: b
     moves = " - ".join(link(f"{script}?{query}&ACT={way}", way) for way in ("Earlier", "Later"))
     views = [] if is_officer else [link(f"{script}?{query.removesuffix(str(view))}{1 - view}", "Other view")]
     days = f"{window.first:%d&#47;%m&#47;%Y}-{window.last:%d&#47;%m&#47;%Y}"
-    content = f"{blurb}\n<p>{moves}</p>\n{listed}\n<p>{moves}</p>\n{_FORM.format(days=days)}"
+    content = f"{blurb}\n<p>{moves}</p>\n{listed}\n{_FORM.format(days=days)}"
     return Page(_TITLES[is_officer], _TITLES[is_officer], content, actions(*views))
 
 
@@ -66,7 +66,9 @@ def _table(bucket: str, held: Iterable[Held]) -> str:
         for one in held
     ]
     return _rows(
-        _CAPTIONS.get(bucket, "Decisions published"), ("Title", "Date<!-- published -->", "Effective from", "Call-ins"), rows
+        _CAPTIONS.get(bucket, "Decisions published"),
+        ("Title", "Date<!-- published -->", "Effective from", "Call-ins"),
+        rows,
     )
 
 
@@ -121,8 +123,10 @@ def _in_full(held: Held, world: World) -> str:
         ("Effective from", decision.effective or decision.date),
     ]
     behind: list[Piece] = [pair for pair in decision.closing if pair[0].endswith("affected")]
-    decided = f'<p><span  class="mgLabel" >Decision: </span></p>\n{rich(prose["Decision"])}' if "Decision" in prose else ""
+    decided = (
+        f'<p><span  class="mgLabel" >Decision: </span></p>\n{rich(prose["Decision"])}' if "Decision" in prose else ""
+    )
     return (
         f'<h3  class="mgSubSubTitleTxt" >{headed}</h3>\n{rich(prose.get("Purpose", ()), word=False)}\n'
-        f'{said(fields, "0")}\n{decided}\n{said([*behind, ("Lead officer", "Democratic Services")], "0")}'
+        f"{said(fields, '0')}\n{decided}\n{said([*behind, ('Lead officer', 'Democratic Services')], '0')}"
     )

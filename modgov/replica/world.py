@@ -10,7 +10,6 @@ from .model import Decision, Document, Issue
 from .plans import Body, Edition
 
 
-
 def day_of(printed: str) -> date:
     """The day that a date such as `29/01/2026` names."""
     return datetime.strptime(printed, "%d/%m/%Y").date()  # noqa: DTZ007 - a day, and no moment

@@ -146,9 +146,7 @@ MEETINGS = (
         "Agenda",
         (
             MeetingItem("2011", "1.", "Bus Station Improvements, Pont Hirwern", issue_id="72"),
-            MeetingItem(
-                "500002012", "2.", "Staffing", documents=("Restricted enclosure",), restriction_id="951"
-            ),
+            MeetingItem("500002012", "2.", "Staffing", documents=("Restricted enclosure",), restriction_id="951"),
         ),
         venue="Siambr y Cyngor, Pont Hirwern",
         contact="Lleucu Parri Tel: 01632 960300",

@@ -135,7 +135,11 @@ DETAILS: Mapping[str, Mapping[str, Any]] = {
             ("Alternative options considered", ("To decline the grant, which was discarded.",)),
         ),
         "documents": (Document("50990", "Cabinet report"),),
-        "closing": (("Wards Affected", "(All Wards);"), ("Recommend to Council?", "No"), ("Contact", "Public Transport Team Tel: 01632 960160.")),
+        "closing": (
+            ("Wards Affected", "(All Wards);"),
+            ("Recommend to Council?", "No"),
+            ("Contact", "Public Transport Team Tel: 01632 960160."),
+        ),
     },
     "2388": {"documents": (Document("51088", "Record of Decision", "88 KB"),)},
     "2355": {"closing": (("Reason Key", "Expenditure or savings of more than £1m;"),)},  # Herefordshire

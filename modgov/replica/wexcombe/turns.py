@@ -63,9 +63,7 @@ def _turned(meeting: Meeting) -> Meeting:
     turned = replace(meeting, items=tuple(map(_turned_item, meeting.items)))
     if meeting.id != "9012":
         return turned
-    return replace(
-        turned, published="Agenda and draft minutes", packs=(*meeting.packs, ("Printed draft minutes", "1"))
-    )
+    return replace(turned, published="Agenda and draft minutes", packs=(*meeting.packs, ("Printed draft minutes", "1")))
 
 
 def _turned_item(item: MeetingItem) -> MeetingItem:
