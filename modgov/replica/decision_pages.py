@@ -6,7 +6,7 @@ from .model import Issue, Piece
 from .skins import Page
 from .world import Held, World
 
-_MINUTES = (
+MINUTES = (
     ("Purpose", ("To consider the recommendations of the report.",)),
     ("Decision", ("The recommendations of the report were agreed.",)),
     ("Reasons for the decision", ("As set out in the report.",)),
@@ -32,7 +32,7 @@ def decision_page(held: Held, world: World) -> Page:
 
 
 def _prose(held: Held) -> str:
-    parts = _MINUTES if held.decision.prose is None else held.decision.prose
+    parts = MINUTES if held.decision.prose is None else held.decision.prose
     return "\n".join(f"{heading(f'{name}:')}\n{rich(text)}" for name, text in parts)
 
 
@@ -86,7 +86,7 @@ def issue_decisions_page(issue: Issue, world: World) -> Page:
 def _decided(held: Held) -> str:
     decision = held.decision
     words = spelt(f"{decision.date} - {decision.title}")
-    texts = dict(_MINUTES if decision.prose is None else decision.prose).get("Decision", ())
+    texts = dict(MINUTES if decision.prose is None else decision.prose).get("Decision", ())
     remark = () if decision.effective else ("Not for call in",)
     documents = bullets(map(document_entry, decision.documents)) if decision.documents else ""
     return f"{heading(link(decision.href, words))}\n{rich((*texts, *remark))}\n{documents}"

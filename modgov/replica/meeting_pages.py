@@ -48,7 +48,7 @@ def _head(meeting: Meeting) -> str:
 
 
 def _row(item: MeetingItem, world: World) -> str:
-    number = f'<td  class="mgItemNumberCell" ><a  name="AI{item.id}"  href="#AI{item.id}" ></a>{item.number}</td>'
+    number = f'<td  class="mgItemNumberCell" ><a  name="AI{item.id}"  href="#AI{item.id}" ></a>{"" if item.is_sub else item.number}</td>'
     return f"<tr>{number}<td>{_titled(item)}\n{_said(item, world)}</td></tr>"
 
 
@@ -87,7 +87,7 @@ def _said(item: MeetingItem, world: World) -> str:
         links.append(
             link(world.restrictions[item.restriction_id].href, f"View the reasons why item {item.number} is restricted")
         )
-    return "\n".join([_parts(item), *(f"<p>{one}</p>" for one in links)])
+    return "\n".join([*(f"<p>{one}</p>" for one in links), _parts(item)])
 
 
 def _parts(item: MeetingItem, documents: str = "Additional documents") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from .decision_pages import MINUTES
 from .fields import rich, said, status
 from .markup import actions, hidden, link, spelt
 from .model import Issue, Piece
@@ -113,7 +114,7 @@ def _in_full(held: Held, world: World) -> str:
     decision = held.decision
     title = link(decision.href, spelt(f"{decision.date} - {decision.title}"))
     headed = f"{title}{hidden(f' ref: {decision.id}')} &nbsp;&nbsp;&nbsp; {status(held.status)}"
-    prose = dict(decision.prose or (("Purpose", ("To consider the report.",)), ("Decision", ("It was agreed.",))))
+    prose = dict(MINUTES if decision.prose is None else decision.prose)
     found = world.meeting_of(decision.item_id)
     made_at = f"{found[0].dated} - {world.committees[found[0].committee_id].name}" if found else None
     fields: list[Piece] = [

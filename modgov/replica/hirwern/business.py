@@ -183,7 +183,9 @@ CHANGED = frozenset(
     {
         ("issue", "72", "due_text"),
         ("issue", "72", "due_from"),
+        ("issue", "72", "due_to"),
         ("plan_item", "41/72", "due_text"),
         ("plan_item", "41/72", "due_from"),
+        ("plan_item", "41/72", "due_to"),
     }
 )

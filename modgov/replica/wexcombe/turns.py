@@ -35,6 +35,10 @@ CHANGED = frozenset(
         ("plan_item", "699/4102", "status"),
         ("plan_item", "700/4103", "due_text"),
         ("plan_item", "700/4103", "due_from"),
+        # The issue that is new stands above them.
+        *(("plan_item", f"700/{issue_id}", "number") for issue_id in range(4101, 4109)),
+        # Its page is there at last.
+        *(("decision", "2385", name) for name in ("is_key", "is_callable", "reasons", "alternatives", "other_fields")),
     }
 )
 
