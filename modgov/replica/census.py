@@ -21,7 +21,7 @@ def census(world: World, unreadable: Collection[str]) -> frozenset[Record]:
             *_of_issues(world, readable),
             *(("committee", committee_id) for committee_id in world.committees),
             *(("meeting", meeting_id) for meeting_id in world.meetings),
-            *(("agenda_item", item.id) for _, item in world.items()),
+            *(("agenda_item", item.id) for _, item in world.agenda()),
             *(("restriction", restriction_id) for restriction_id in world.restrictions),
             *(("document", document.id) for document in world.documents()),
         ]

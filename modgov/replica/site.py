@@ -9,9 +9,10 @@ from urllib.parse import unquote, urlsplit
 from . import news_pages, register, service, story
 from .census import census
 from .councils import WEXCOMBE, Council
+from .design import Page
 from .failures import CUT_OFF, FAILURES, TIMED_OUT, UNREADABLE, cut_off
 from .routes import ERROR_SCRIPT, ISSUE_SCRIPT, find_page, read_params
-from .skins import Page, dress
+from .skins import dress
 
 _SESSION = re.compile(r"/\((?:[A-Z]\([^/()]*\))+\)(?=/)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"/documents/([sg])(\d+)/[^/]+", re.IGNORECASE)

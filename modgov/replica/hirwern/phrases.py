@@ -92,13 +92,13 @@ _BUSINESS = {
     "(Chair)": "(Cadeirydd)",
 }
 
-_MONTHS = dict(
-    zip(
-        "January February March April May June July August September October November December".split(),
-        "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr".split(),
-        strict=True,
+_MONTHS: dict[str, str] = dict(
+    pair.split("=")
+    for pair in (
+        "January=Ionawr", "February=Chwefror", "March=Mawrth", "April=Ebrill", "May=Mai", "June=Mehefin",
+        "July=Gorffennaf", "August=Awst", "September=Medi", "October=Hydref", "November=Tachwedd", "December=Rhagfyr",
     )
-)
+)  # fmt: skip
 _WEEKDAYS = {
     "Monday": "Dydd Llun",
     "Tuesday": "Dydd Mawrth",
@@ -106,7 +106,22 @@ _WEEKDAYS = {
     "Thursday": "Dydd Iau",
     "Friday": "Dydd Gwener",
 }
-_ORDINALS = dict(enumerate("af il ydd ydd ed ed fed fed fed fed eg fed eg eg fed eg eg fed eg fed".split(), 1))
+_ORDINALS = {
+    1: "af",
+    2: "il",
+    3: "ydd",
+    4: "ydd",
+    5: "ed",
+    6: "ed",
+    11: "eg",
+    13: "eg",
+    14: "eg",
+    16: "eg",
+    17: "eg",
+    19: "eg",
+}
+
+_TWENTY = 20
 
 _BOOK = _PAGES | _LABELS | _BUSINESS
 _KNOWN = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(_BOOK, key=len, reverse=True))) + r")(?!\w)")
@@ -140,4 +155,5 @@ def _dated(found: re.Match[str]) -> str:
         return found[0]
     if not weekday:
         return f"{day} {named}"
-    return f"{_WEEKDAYS[weekday]}, {day}{_ORDINALS.get(int(day), 'ain')} {named}"
+    ending = _ORDINALS.get(int(day), "fed" if int(day) <= _TWENTY else "ain")
+    return f"{_WEEKDAYS[weekday]}, {day}{ending} {named}"
