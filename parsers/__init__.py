@@ -6,13 +6,15 @@ No I/O, no clock, no logging, and never an exception over what a page says.
 from .content import digest
 from .pages import Unread
 from .reading import PageLink, Reading, read, reader_of
-from .records import AgendaItem, Committee, Issue, Meeting, Plan, PlanItem, Record, Restriction
+from .records import AgendaItem, Committee, Decision, Issue, IssueDecision, Meeting, Plan, PlanItem, Record, Restriction
 from .urls import canonical, locate
 
 __all__ = [
     "AgendaItem",
     "Committee",
+    "Decision",
     "Issue",
+    "IssueDecision",
     "Meeting",
     "PageLink",
     "Plan",

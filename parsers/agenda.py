@@ -17,7 +17,7 @@ from .labelling import split_label
 from .pages import Source, Unread
 from .records import AgendaItem, DocumentEntry
 from .urls import Location
-from .vocabulary.labels import Label
+from .vocabulary.labels import Label, Words
 from .vocabulary.meetings import AGENDA_FURNITURE, ITEM_LABELS
 from .vocabulary.statuses import RESTRICTED_ENCLOSURES
 
@@ -107,7 +107,7 @@ class Item:
     """One item being read."""
 
     def __init__(self, number: str | None, block: Block | None, *, is_sub_item: bool = False) -> None:
-        self.fields = Fields(known=ITEM_LABELS)
+        self.fields = Fields(words=Words(ITEM_LABELS))
         self.title: str | None = None
         self.group = block.group if block else 0
         self.unread: list[Unread] = []

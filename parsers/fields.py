@@ -4,11 +4,9 @@ A label's meaning comes from the vocabulary; a label outside it, or one whose fi
 value in `other`. Prose goes on over paragraphs; a value without prose ends with its paragraph.
 """
 
-from collections.abc import Mapping
-
 from .blocks import Block, Link
 from .values import picked
-from .vocabulary.labels import LABELS, Label
+from .vocabulary.labels import ISSUE_WORDS, Label, Words
 
 _UNKNOWN = Label(None, prose=True)
 
@@ -20,19 +18,16 @@ class Fields:
     `links` the links by field.
     """
 
-    __slots__ = ("_field", "_known", "_label", "_prose", "_without", "labels", "links", "other", "values")
+    __slots__ = ("_field", "_label", "_prose", "_without", "_words", "labels", "links", "other", "values")
 
-    def __init__(self, *without: str, known: Mapping[str, Label] = LABELS) -> None:
-        """Leave the given folded labels out of the vocabulary: they mean something else on this kind of page.
-
-        `known` is the vocabulary of the page.
-        """
+    def __init__(self, *without: str, words: Words = ISSUE_WORDS) -> None:
+        """Leave the given folded labels out of the vocabulary: they mean something else on this kind of page."""
+        self._words = words.labels
         self.values: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         self.other: dict[str, str] = {}
         self.links: dict[str, list[Link]] = {}
         self._without = without
-        self._known = known
         self._field: str | None = None
         self._label: str | None = None
         self._prose = False
@@ -40,7 +35,7 @@ class Fields:
     def begin(self, block: Block) -> None:
         """Take a labelled value."""
         folded = block.label.lower()
-        field, prose = _UNKNOWN if folded in self._without else self._known.get(folded, _UNKNOWN)
+        field, prose = _UNKNOWN if folded in self._without else self._words.get(folded, _UNKNOWN)
         if field is not None and (self.values.get(field) or (field == "due_reason" and self._field != "due")):
             field = None
         self._field, self._label, self._prose = field, block.label, prose
@@ -102,10 +97,10 @@ class Fields:
     def _add(self, block: Block) -> None:
         label = self._label or ""
         text = block.text
-        if text[len(label) : len(label) + 1] == ":" and text[: len(label)].lower() == label.lower():
-            text = text[len(label) + 1 :].lstrip()  # Cherwell prints a label twice
         texts, key = (self.values, self._field) if self._field is not None else (self.other, label)
         before = texts.get(key, "")
+        if not before and text[len(label) : len(label) + 1] == ":" and text[: len(label)].lower() == label.lower():
+            text = text[len(label) + 1 :].lstrip()  # Cherwell prints a label twice
         texts[key] = f"{before}\n\n{text}" if before and text else before or text
         if block.links and self._field is not None:
             self.links.setdefault(self._field, []).extend(block.links)

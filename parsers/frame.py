@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from .blocks import FIELD, ITEM, PAGE_KIND, PARAGRAPH, TITLE, Block
 from .folding import fold
+from .vocabulary.decisions import DECISION_KINDS
 from .vocabulary.furniture import ALPHABET_STRIPS, FOOTERS, FURNITURE, FURNITURE_OF_SITES
 from .vocabulary.headings import PAGE_KINDS, PLAIN_PAGE_KINDS
 
@@ -31,7 +32,10 @@ _LONGEST_FURNITURE: Final = 60
 _MOST_LETTERS: Final = 10
 _CRUMB_JOINT: Final = re.compile(r"\s+[>\u203a\u00bb]\s+")
 _KIND_PREFIX: Final = re.compile(
-    r"(?:issue details|issue|agenda item|committee details)\s*[-:\u2013]\s+", re.IGNORECASE
+    r"(?:issue details|decision details|issue - (?:decisions|meetings|items at meetings)|issue|agenda item"
+    r"|committee details)"
+    r"\s*[-:\u2013]\s+",
+    re.IGNORECASE,
 )
 
 
@@ -89,6 +93,8 @@ class _Heading(NamedTuple):
 def _page_heading(block: Block, kinds: frozenset[str]) -> _Heading | None:
     if block.kind is PAGE_KIND:
         return _Heading(block.text, (), "", is_plain=True)
+    if block.kind is ITEM and block.links:  # a menu's entry
+        return None
     if block.kind is TITLE or (len(block.text) > _LONGEST_FURNITURE and "\n" not in block.text):
         return None
     lines = block.text.split("\n")
@@ -108,7 +114,7 @@ def meta_title(page: bytes) -> str | None:
         if found:
             title = fold(html.unescape(found[1].decode("utf-8", "replace")))
             title = _KIND_PREFIX.sub("", title, count=1)
-            if title and title.lower() not in PAGE_KINDS:
+            if title and title.lower() not in PAGE_KINDS | DECISION_KINDS:
                 return title
     return None
 
@@ -146,14 +152,14 @@ def _group(found: re.Match[str] | None) -> str | None:
 def _without_furniture(blocks: Sequence[Block], *, is_own: bool) -> list[Block]:
     """Leave out a site's own words; below its footer there is nothing of the record."""
     kept: list[Block] = []
-    letters: list[int] = []
+    letters: set[int] = set()
     for block in blocks:
         text = block.text
         if block.kind is FIELD or not (_may_be_furniture(text) or "\n" in text):
             kept.append(block)
             continue
-        if len(text) == 1:
-            letters.append(len(kept))
+        if len(text) == 1 and text.isalpha():
+            letters.add(len(kept))
         lines = text.split("\n")
         own, is_end = _own(lines, is_own=is_own)
         if own or block.links:

@@ -1,9 +1,11 @@
 """HTML to blocks, in one pass over the tree.
 
 Skins differ from council to council, so nothing here looks at where an element stands: a block is a block wherever
-it is nested. What only screen readers see (`span.mgHide`) is left out, as ModernGov repeats text in it.
+it is nested. What only screen readers see (`span.mgHide`) is left out, as ModernGov repeats text in it; only in a
+register of decisions it says what nothing else does, the id.
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
@@ -28,20 +30,24 @@ from .folding import fold
 NESTING: Final = frozenset({"div", "h1", "h2", "h3", "table", "ul", "ol"})
 BREAK: Final = "\v"
 _LONGEST_LABEL: Final = 100
+_REF: Final = re.compile(r"ref:\s*(\d+)", re.IGNORECASE)
+_NO_PLAIN_CELL: Final = frozenset({"table", "h1", "h2", "h3", "h4"})
+_LIST: Final = "table, h2, h3, h4, .mgLabel, a[href*='DecisionDetails']"
 _AGENDA_CLASSES: Final = ("mgAiTitleTxt", "mgSubItemTitleTxt")
 _OPTIONS: Final = LexborDocumentOptions.WO_EVENTS  # nothing listens to them
 
 
-def blocks(html: bytes | str) -> list[Block]:
-    """Read a page, or a piece of one, into blocks."""
+def blocks(html: bytes | str, *, is_register: bool = False) -> list[Block]:
+    """Read a page, or a piece of one, into blocks.
+
+    Of a register, hidden refs are kept, its search form is not, and a table's cell is one block, even an empty one.
+    """
     root = LexborHTMLParser(html, options=_OPTIONS).root
     if root is None:  # pragma: no cover - lexbor makes a root even of nothing
         return []
     text = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
-    walker = _Walker(has_agenda=any(name.encode() in text for name in _AGENDA_CLASSES))
-    walker.walk(root)
-    walker.flush()
-    return walker.blocks
+    has_agenda = any(name.encode() in text for name in _AGENDA_CLASSES)
+    return _Walker(is_register=is_register, has_agenda=has_agenda).all_in(root)
 
 
 _Leave = Callable[[], None]
@@ -54,7 +60,7 @@ def _stay_out() -> None:
 class _Walker:
     """Gathers text until a block ends, then lays the block down."""
 
-    def __init__(self, *, in_actions: bool = False, has_agenda: bool = False) -> None:
+    def __init__(self, *, in_actions: bool = False, is_register: bool = False, has_agenda: bool = False) -> None:
         self.blocks: list[Block] = []
         self._pieces: list[str] = []
         self._links: list[Link] = []
@@ -66,7 +72,14 @@ class _Walker:
         self._bold = 0
         self._plain = False
         self._in_actions = in_actions
+        self._is_register = is_register
         self._has_agenda = has_agenda
+
+    def all_in(self, root: LexborNode) -> list[Block]:
+        """Every block in an element."""
+        self.walk(root)
+        self.flush()
+        return self.blocks
 
     def walk(self, root: LexborNode) -> None:  # noqa: C901  # taken apart, it takes a fifth longer
         """Take everything in an element, in order. The stack is our own: pages nest deeper than Python may call.
@@ -121,6 +134,23 @@ class _Walker:
         """Enter an element that ends the block before it, and its own."""
         self._end_block()
         return self._end_block
+
+    def cell(self, node: LexborNode) -> _Leave:
+        """Enter a table's cell."""
+        if not self._is_register or not _is_plain_cell(node):
+            return self.container(node)
+        self._end_block()
+        inner = _Walker(in_actions=True, is_register=True).all_in(node)
+        text = "\n".join(block.text for block in inner if block.text)
+        links = tuple(link for block in inner for link in block.links)
+        self.blocks.append(Block(PARAGRAPH, text, "", links, self._group))
+        return _stay_out
+
+    def form(self, node: LexborNode) -> _Leave:
+        """Enter a form; the one that searches a register is no part of its list."""
+        if self._is_register and node.css_first(_LIST) is None:
+            return _stay_out
+        return self.container(node)
 
     def item(self, node: LexborNode) -> _Leave:
         """Enter a list item: an entry, or something that only hangs in a list."""
@@ -192,6 +222,8 @@ class _Walker:
     def _classed(self, node: LexborNode, classes: str) -> _Leave | None:
         """Enter a span by its class: a label, a file's size, something hidden, or no more than text."""
         if "mgHide" in classes:
+            if self._is_register and (ref := _REF.fullmatch(fold(node.text()))):
+                self._pieces.append(f" ref: {ref[1]} ")
             return _stay_out
         if "mgFileSize" in classes:
             self._size = fold(node.text())
@@ -267,10 +299,8 @@ class _Walker:
 
     def _lay_actions(self, node: LexborNode) -> _Leave:
         """Keep the links of what one can do with the page, without their words: they are not what the page says."""
-        apart = _Walker(in_actions=True)
-        apart.walk(node)
-        apart.flush()
-        links = tuple(link for block in apart.blocks for link in block.links)
+        apart = _Walker(in_actions=True).all_in(node)
+        links = tuple(link for block in apart for link in block.links)
         self.blocks.append(Block(ITEM, "", "", links, self._group))
         return _stay_out
 
@@ -348,9 +378,16 @@ def _is_leaf(item: LexborNode) -> bool:
     return True
 
 
+def _is_plain_cell(cell: LexborNode) -> bool:
+    """Whether a cell holds a value of its table, and not a record or a table of its own."""
+    return not any(
+        node.tag in _NO_PLAIN_CELL or "mgLabel" in (node.attributes.get("class") or "") for node in cell.traverse()
+    )
+
+
 _CONTAINERS: Final = (
-    "div", "td", "th", "table", "tbody", "thead", "dl", "dt", "dd", "section", "article", "main", "body", "html",
-    "form", "fieldset", "caption", "blockquote", "header", "footer", "aside", "hr", "pre", "center",
+    "div", "th", "table", "tbody", "thead", "dl", "dt", "dd", "section", "article", "main", "body", "html",
+    "fieldset", "caption", "blockquote", "header", "footer", "aside", "hr", "pre", "center",
 )  # fmt: skip
 _SKIPPED: Final = (
     "script", "style", "noscript", "svg", "select", "template", "iframe", "head", "nav", "_comment", "-comment", "!--",
@@ -364,6 +401,8 @@ _ENTERING: Final[dict[str, Callable[[_Walker, LexborNode], _Leave | None]]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _Walker.heading),
     **dict.fromkeys(("b", "strong"), _Walker.bold),
     "li": _Walker.item,
+    "td": _Walker.cell,
+    "form": _Walker.form,
     "a": _Walker.anchor,
     "br": _Walker.line_break,
 }

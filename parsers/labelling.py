@@ -10,26 +10,35 @@ from typing import Final
 from .blocks import FIELD, HEADING, PARAGRAPH, STRONG, Block
 from .values import is_urgency_sentence
 from .vocabulary.headings import DESCRIPTION_HEADINGS, PLAN_ITEMS_HEADINGS, SECTION_FIELDS
-from .vocabulary.labels import CONTACT_PARTS, LABELS, OPENING_FIELDS, PROSE_HEADINGS, UNCERTAIN_LABELS, Label
+from .vocabulary.labels import (
+    CONTACT_PARTS,
+    ISSUE_WORDS,
+    OPENING_FIELDS,
+    PROSE_HEADINGS,
+    UNCERTAIN_LABELS,
+    Label,
+    Words,
+)
 
 _SHAPE: Final = re.compile(r"([^\W\d_][^:\n]{1,69}?)\s*::?(?:\s+(.*))?", re.DOTALL)
 _MOST_WORDS: Final = 8
 _PROSE: Final = (PARAGRAPH, STRONG, HEADING)
 _WORDS_OF_A_PLAIN_LABEL: Final = 3
+_UNKNOWN: Final = Label(None)
 
 
-def opens_block(line: str) -> bool:
+def opens_block(line: str, words: Words = ISSUE_WORDS) -> bool:
     """Whether a line of text begins something of its own: a labelled value, or a heading in the vocabulary."""
     shaped = _SHAPE.fullmatch(line)
-    if shaped and (shaped[1].lower() in LABELS or _may_be_label(shaped[1])):
+    if shaped and (shaped[1].lower() in words.labels or _may_be_label(shaped[1])):
         return True
     return _is_known_heading(line) or is_description_heading(line) or is_urgency_sentence(line)
 
 
-def ends_list(line: str) -> bool:
+def ends_list(line: str, words: Words = ISSUE_WORDS) -> bool:
     """Whether a line of text can be no part of a list entry before it: a label or heading in the vocabulary."""
     shaped = _SHAPE.fullmatch(line)
-    return (shaped is not None and shaped[1].lower() in LABELS) or _is_known_heading(line)
+    return (shaped is not None and shaped[1].lower() in words.labels) or _is_known_heading(line)
 
 
 def _is_known_heading(line: str) -> bool:
@@ -51,31 +60,36 @@ def is_description_heading(line: str) -> bool:
     return heading is not None and heading.fullmatch(line) is not None
 
 
-def label_fields(blocks: Sequence[Block], opening: frozenset[str] = OPENING_FIELDS) -> list[Block]:
+def label_fields(
+    blocks: Sequence[Block], opening: frozenset[str] = OPENING_FIELDS, words: Words = ISSUE_WORDS
+) -> list[Block]:
     """Turn labelled paragraphs into fields and known headings into headings, from the first of `opening` fields on."""
     lines = (line for block in blocks if block.kind in _PROSE for line in block.text.split("\n"))
-    labeller = _Labeller(opening, is_plain=any(_is_plain_opening(line, opening) for line in lines))
+    labeller = _Labeller(opening, words, is_plain=any(_is_plain_opening(line, opening, words) for line in lines))
     for block in blocks:
-        if block.kind in _PROSE:
+        if block.kind in _PROSE and block.text:
             labeller.take(block)
         else:
             labeller.laid.append(block)
     return labeller.laid
 
 
-def _is_plain_opening(line: str, opening: frozenset[str]) -> bool:
+def _is_plain_opening(line: str, opening: frozenset[str], words: Words) -> bool:
     shaped = _SHAPE.fullmatch(line)
     folded = shaped[1].lower() if shaped else ""
-    known = LABELS.get(folded)
+    known = words.labels.get(folded)
     return known is not None and known.field in opening and folded not in UNCERTAIN_LABELS
 
 
 class _Labeller:
     """Lays fields, headings and what is left of the paragraphs between them, line by line."""
 
-    def __init__(self, opening: frozenset[str], *, is_plain: bool) -> None:
+    def __init__(self, opening: frozenset[str], words: Words, *, is_plain: bool) -> None:
         self.laid: list[Block] = []
         self._opening = opening
+        self._labels = words.labels
+        self._headings = PROSE_HEADINGS if words is ISSUE_WORDS else words.prose_headings
+        self._words = words
         self._is_plain = is_plain
         self._opened = self._in_prose = False
 
@@ -93,10 +107,16 @@ class _Labeller:
                 continue
             self._lay_rest(rest, block)
             self._opened = True
-            self._in_prose = laid.kind is HEADING and laid.text.lower() in PROSE_HEADINGS
+            self._in_prose = self._begins_prose(laid)
             self.laid.append(laid)
             in_contact = laid.label.lower() == "contact"
         self._lay_rest(rest, block)
+
+    def _begins_prose(self, laid: Block) -> bool:
+        """Whether what follows is prose, in which only known labels are labels."""
+        if laid.kind is HEADING:
+            return laid.text.lower() in self._headings
+        return self._words.is_prose_closed and self._labels.get(laid.label.lower(), _UNKNOWN).prose
 
     def _lay_rest(self, lines: list[str], block: Block) -> None:
         """Lay the lines that are neither; a paragraph without any other keeps its kind."""
@@ -113,13 +133,16 @@ class _Labeller:
         if not self._opened:
             if not self._opens(shaped[1].lower()):
                 return None
-        elif shaped[1].lower() not in LABELS and (self._in_prose or not _may_be_label(shaped[1])):
+        elif shaped[1].lower() not in self._labels and not self._may_be_unknown(shaped[1]):
             return None
         return block._replace(kind=FIELD, text=shaped[2] or "", label=shaped[1])
 
+    def _may_be_unknown(self, label: str) -> bool:
+        return self._words.allows_unknown and not self._in_prose and _may_be_label(label)
+
     def _opens(self, label: str) -> bool:
         """Whether a label, folded, begins the fields: one of the opening fields, or words that no prose begins with."""
-        known = LABELS.get(label)
+        known = self._labels.get(label)
         if known is None or (self._is_plain and label in UNCERTAIN_LABELS):
             return False
         return known.field in self._opening or label.count(" ") >= _WORDS_OF_A_PLAIN_LABEL - 1
@@ -127,7 +150,7 @@ class _Labeller:
     def _heading(self, line: str, block: Block) -> Block | None:
         heading = line.rstrip(": ")
         folded = heading.lower()
-        if (self._opened and (folded in SECTION_FIELDS or folded in PROSE_HEADINGS)) or folded in PLAN_ITEMS_HEADINGS:
+        if (self._opened and (folded in SECTION_FIELDS or folded in self._headings)) or folded in PLAN_ITEMS_HEADINGS:
             return block._replace(kind=HEADING, text=heading)
         return None
 

@@ -14,6 +14,7 @@ from .records import Record
 from .urls import Location, attachment_id, locate
 from .verdict import EMPTY_LIST, MODERNGOV_ERROR, NOT_MODERNGOV, PAGE, TRUNCATED, has_marks, is_error_kind, refusal
 from .vocabulary.headings import PAGE_KINDS
+from .vocabulary.labels import ISSUE_WORDS, OPENING_FIELDS
 
 
 class PageLink(NamedTuple):
@@ -136,17 +137,17 @@ def _blocks(content: Content, page_type: PageType | None, *, whole: bool) -> lis
 
     `whole` reads the page around the content element too, where the default template's banner stands.
     """
+    words, opening = (page_type.words, page_type.opening) if page_type else (ISSUE_WORDS, OPENING_FIELDS)
     if content.is_html:
-        laid = html.blocks(content.body if whole else content.element)
+        is_register = page_type is not None and page_type.is_register
+        laid = html.blocks(content.body if whole else content.element, is_register=is_register)
         if any(block.kind is FIELD for block in laid):
             return laid
     elif page_type is not None and page_type.is_xml:
         return []
     else:
-        laid = text.blocks(content.body.decode("utf-8", "replace"))
-    if page_type is None:
-        return label_fields(laid)
-    return label_fields(laid, page_type.opening) if page_type.is_labelled else laid
+        laid = text.blocks(content.body.decode("utf-8", "replace"), words)
+    return laid if page_type is not None and not page_type.is_labelled else label_fields(laid, opening, words)
 
 
 def _warnings(content: Content, frame: Frame, *, is_text: bool) -> Iterable[str]:

@@ -12,23 +12,27 @@ from ..frame import Frame
 from ..records import Record
 from ..urls import Location
 from ..vocabulary.headings import PAGE_KINDS
-from ..vocabulary.labels import OPENING_FIELDS
+from ..vocabulary.labels import ISSUE_WORDS, OPENING_FIELDS, Words
 
 
 class PageType(NamedTuple):
     """A page type: its name, the scripts that print it, and its reader's version.
 
     `version` rises whenever the reader sees something else in the same page. `opening` are the fields that end the
-    prose in a text; where `is_labelled` is false, the reader finds the labels in a text by itself. `kinds` is what the
-    page's own heading may say where nothing marks it. A type that `is_xml` is data, and its reader lays the blocks.
+    prose in a text, `words` its labels, `kinds` what the page's own heading may say where nothing marks it.
+    `is_register` says that decisions are listed, with refs hidden among them and a form to search them. Where
+    `is_labelled` is false, the reader finds the labels in a text by itself. A type that `is_xml` is data, and its
+    reader lays the blocks.
     """
 
     name: str
     scripts: tuple[str, ...]
     version: int
     opening: frozenset[str] = OPENING_FIELDS
-    is_labelled: bool = True
+    words: Words = ISSUE_WORDS
     kinds: frozenset[str] = PAGE_KINDS
+    is_register: bool = False
+    is_labelled: bool = True
     is_xml: bool = False
 
 

@@ -10,6 +10,7 @@ from ..labelling import split_label
 from ..records import Committee, MemberEntry
 from ..title_block import part_title
 from ..values import emails, phones
+from ..vocabulary.labels import Words
 from ..vocabulary.meetings import AGENDA_FURNITURE, COMMITTEE_KINDS, COMMITTEE_LABELS, COMMITTEE_SECTIONS
 from . import Found, PageType, Source, Unread
 
@@ -44,7 +45,7 @@ class _Reading:
     """A committee's page being read, section by section."""
 
     def __init__(self, source: Source) -> None:
-        self.fields = Fields(known=COMMITTEE_LABELS)
+        self.fields = Fields(words=Words(COMMITTEE_LABELS))
         self.unread: list[Unread] = []
         self._source = source
         self._section: str | None = None

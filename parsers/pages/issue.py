@@ -3,10 +3,10 @@
 import dataclasses
 import re
 from collections.abc import Sequence
-from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 from ..blocks import FIELD, HEADING, ITEM, PARAGRAPH, STRONG, TITLE, Block
+from ..contacts import read_contact
 from ..dates import iso_day
 from ..due import Due, read_due
 from ..entries import agenda_entry, decision_entry, document_entry
@@ -15,7 +15,7 @@ from ..frame import meta_title
 from ..labelling import is_description_heading
 from ..records import AgendaEntry, DecisionEntry, DocumentEntry, Issue, Section
 from ..references import split_reference
-from ..values import affirmed, covers_everywhere, emails, is_urgency_sentence, phones, pick_list, picked, restriction
+from ..values import affirmed, covers_everywhere, is_urgency_sentence, pick_list, picked, restriction
 from ..vocabulary.furniture import FURNITURE_OF_SITES
 from ..vocabulary.headings import LIST_FIELDS, PAGE_KINDS, SECTION_FIELDS
 from ..vocabulary.labels import LABELS, OPENING_FIELDS, PROSE_HEADINGS
@@ -259,7 +259,7 @@ class _Reading:
             decisions=self._decisions(),
             agenda_items=self._agenda_items(due.maker),
             documents=self._documents(),
-            **_contact(fields),
+            **read_contact(fields),
         )
 
     def _decisions(self) -> list[DecisionEntry] | None:
@@ -276,18 +276,3 @@ class _Reading:
     def _documents(self) -> list[DocumentEntry] | None:
         entries = self.lists.get("documents")
         return None if entries is None else [document_entry(block, self._source) for block in entries]
-
-
-def _contact(fields: Fields) -> dict[str, Any]:
-    """The contact line as printed, with the addresses and numbers in it."""
-    contact = fields.text("contact")
-    if contact is None:
-        return {}
-    addressed = [link for link in fields.links.get("contact", ()) if link.href.lower().startswith("mailto:")]
-    found = [(max(contact.find(link.text), 0), link.href[7:].partition("?")[0]) for link in addressed]
-    found += [(contact.find(address), address) for address in emails(contact)]
-    return {
-        "contact": contact,
-        "contact_emails": list(dict.fromkeys(address for _, address in sorted(found, key=itemgetter(0)))),
-        "contact_phones": phones(contact),
-    }

@@ -14,6 +14,7 @@ from ..papers import NO_PAPERS_AT_ALL, Papers, is_cancellation, read_papers
 from ..records import DocumentEntry, Meeting
 from ..times import When, read_when
 from ..values import emails, phones
+from ..vocabulary.labels import Words
 from ..vocabulary.meetings import (
     AGENDA_FURNITURE,
     DIRECTIONS,
@@ -68,7 +69,7 @@ class _Head:
     """What stands around the agenda."""
 
     def __init__(self, source: Source) -> None:
-        self.fields = Fields(known=MEETING_LABELS)
+        self.fields = Fields(words=Words(MEETING_LABELS))
         self.when: When | None = None
         self.is_without_papers = False
         self.unread: list[Unread] = []

@@ -5,6 +5,7 @@ kept as printed in `labels` (field to label), council-made ones with their value
 """
 
 from .base import Record
+from .decisions import Decision, IssueDecision, MeetingEntry
 from .issues import AgendaEntry, DecisionEntry, DocumentEntry, Issue, Section
 from .meetings import AgendaItem, Committee, Meeting, MemberEntry, ReasonEntry, Restriction
 from .plans import Plan, PlanItem
@@ -13,10 +14,13 @@ __all__ = [
     "AgendaEntry",
     "AgendaItem",
     "Committee",
+    "Decision",
     "DecisionEntry",
     "DocumentEntry",
     "Issue",
+    "IssueDecision",
     "Meeting",
+    "MeetingEntry",
     "MemberEntry",
     "Plan",
     "PlanItem",

@@ -4,8 +4,9 @@ import re
 from typing import Final
 
 # The heading of the page itself, which is never the record's title. Those of the first kind are no other heading.
-PLAIN_PAGE_KINDS: Final = frozenset({"issue details", "manylion y mater", "manylion mater"})
-PAGE_KINDS: Final = PLAIN_PAGE_KINDS | frozenset(
+_ISSUE_KINDS: Final = frozenset({"issue details", "manylion y mater", "manylion mater"})
+PLAIN_PAGE_KINDS: Final = _ISSUE_KINDS | frozenset({"decision details", "issue - decisions", "issue - meetings"})
+PAGE_KINDS: Final = _ISSUE_KINDS | frozenset(
     {
         "issue",
         "mater",  # Welsh

@@ -4,6 +4,7 @@ Keys are folded: lower case, no colon. A label whose field is `None` is known bu
 is kept in `other_fields` under the label as printed. A comment names the council behind an odd wording.
 """
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
@@ -103,3 +104,25 @@ PROSE_HEADINGS: Final[dict[str, str]] = {
 CONTACT_PARTS: Final = frozenset(
     ["tel", "tel no", "telephone", "phone", "mobile", "fax", "email", "e-mail", "minicom", "ffôn", "e-bost", "ebost"]
 )
+
+
+class Words(NamedTuple):
+    """The labels of one kind of page, and what else a text of it may have.
+
+    `is_prose_closed` says that only labels of the table end a labelled prose, `allows_unknown` that a label outside
+    the table makes a field at all.
+    """
+
+    labels: Mapping[str, Label]
+    is_prose_closed: bool = False
+    allows_unknown: bool = True
+
+    @property
+    def prose_headings(self) -> dict[str, str]:
+        """Prose labels that some skins print as headings, each with its field."""
+        known = self.labels.items()
+        return {words: it.field for words, it in known if it.prose and it.field and it.field != "due_reason"}
+
+
+# What issue and plan pages print.
+ISSUE_WORDS: Final = Words(LABELS)

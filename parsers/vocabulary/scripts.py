@@ -5,6 +5,11 @@ IIS ignores case, so links come in every case; several parameters have a short a
 
 from typing import Final
 
+# What tells one window of a register from another: the bucket, the days, the view, then the filters.
+REGISTER_PARAMETERS: Final = (
+    "DS", "DR", "V", "ACT", "K", "DM", "HD", "H", "DEP", "PH", "LO", "C3", "FULL", "BAM",
+)  # fmt: skip
+
 # Script (folded) -> its name as ModernGov writes it, and the parameters that say which page it is, in order.
 SCRIPTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "mgissuehistoryhome.aspx": ("mgIssueHistoryHome.aspx", ("IId",)),
@@ -12,11 +17,13 @@ SCRIPTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "mgdecisiondetails.aspx": ("mgDecisionDetails.aspx", ("IId", "Opt")),
     "ieissuedetails.aspx": ("ieIssueDetails.aspx", ("IId", "Opt")),
     "iedecisiondetails.aspx": ("ieDecisionDetails.aspx", ("ID", "AIId")),
+    "mgdelegateddecisions.aspx": ("mgDelegatedDecisions.aspx", REGISTER_PARAMETERS),
+    "mglistofficerdecisions.aspx": ("mgListOfficerDecisions.aspx", REGISTER_PARAMETERS),
     "mgplanshome.aspx": ("mgPlansHome.aspx", ()),
     "mglistplans.aspx": ("mgListPlans.aspx", ("RPId", "RD", "ST", "Year")),
     "mglistplanitems.aspx": ("mgListPlanItems.aspx", ("PlanId",)),
     "ielistdocuments.aspx": ("ieListDocuments.aspx", ("CId", "MId")),
-    "ielistmeetings.aspx": ("ieListMeetings.aspx", ("CId", "Year", "Act", "D", "Info")),
+    "ielistmeetings.aspx": ("ieListMeetings.aspx", ("CId", "Year", "ACT", "D", "Info")),
     "iedochome.aspx": ("ieDocHome.aspx", ()),
     "mgcommitteestructure.aspx": ("mgCommitteeStructure.aspx", ()),
     "mglistcommittees.aspx": ("mgListCommittees.aspx", ()),
@@ -68,7 +75,6 @@ PARAMETERS: Final[dict[str, str]] = {
     "t": "T",
     "isatt": "ISATT",
     "lll": "LLL",
-    "act": "Act",
     "d": "D",
     "info": "Info",
     "sid": "SID",
@@ -76,7 +82,6 @@ PARAMETERS: Final[dict[str, str]] = {
     "uid": "UID",
     "wid": "WID",
     "ct": "CT",
-    "dr": "DR",
     "b": "b",
     "rt": "RT",
     "f": "f",
@@ -95,21 +100,14 @@ PARAMETERS: Final[dict[str, str]] = {
     "sfromdate": "sFromDate",
     "stodate": "sToDate",
     "lmeetingid": "lMeetingId",
+    **{name.lower(): name for name in REGISTER_PARAMETERS},
 }
 
 # Values that say no more than leaving the parameter out.
 DEFAULTS: Final = frozenset(
-    {
-        ("RD", "0"),
-        ("ST", "0"),
-        ("LLL", ""),
-        ("CId", "0"),
-        ("WID", "0"),
-        ("CT", "0"),
-        ("DR", ""),
-        ("Info", "0"),
-        ("M", "0"),
-    }
+    {("RD", "0"), ("ST", "0"), ("LLL", ""), ("DR", ""), ("ACT", "Find")}
+    | {("CId", "0"), ("WID", "0"), ("CT", "0"), ("Info", "0"), ("M", "0")}
+    | {(name, "0") for name in REGISTER_PARAMETERS if name not in {"DS", "DR", "V", "ACT"}}
 )
 
 # The language is part of a page's identity wherever it is given: Welsh councils serve both under one address.

@@ -29,6 +29,12 @@ LEAST = {
     "rss": 3,
     "search": 3,
     "web_service": 5,
+    "decision": 10,
+    "register": 8,
+    "officer_decisions": 3,
+    "issue_decisions": 3,
+    "issue_meetings": 4,
+    "chronology": 1,
     "refused": 5,
 }
 

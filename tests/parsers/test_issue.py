@@ -150,7 +150,7 @@ def test_a_list_of_the_site_is_none_of_the_record_where_the_whole_site_was_saved
 def test_links_are_told_with_their_page_types():
     links = {link.url.rpartition("/")[2]: link.page_type for link in read(page(LISTS)).links}
     assert links["Wall%20plan.pdf"] == "document"
-    assert links["ieDecisionDetails.aspx?ID=77"] is None
+    assert links["ieDecisionDetails.aspx?ID=77"] == "decision"
 
 
 def test_a_list_that_is_empty_is_not_one_that_was_lost():

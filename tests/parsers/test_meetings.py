@@ -244,7 +244,7 @@ def test_long_pages_of_nothing_take_no_time(inside, url):
         ("ieListDocuments.aspx?CID=3&MID=5&Ver=4%29&Info=1", "ieListDocuments.aspx?CId=3&MId=5"),
         (
             "ieListMeetings.aspx?Act=earlier&CId=3&D=202301241000&MD=ielistmeetings",
-            "ieListMeetings.aspx?CId=3&Act=earlier&D=202301241000",
+            "ieListMeetings.aspx?CId=3&ACT=earlier&D=202301241000",
         ),
         ("MGAI.ASPX?id=7&J=2", "mgAi.aspx?ID=7"),
         ("mgReasonsRestricted.aspx?ID=1&OID=2&OT=A&RPID=0&BM=AI2", "mgReasonsRestricted.aspx?ID=1&OID=2&OT=A"),

@@ -51,7 +51,7 @@ def test_a_page_whose_content_is_whole_is_read_though_its_end_is_missing():
 
 
 def test_pages_of_other_types_are_pages_without_records():
-    reading = parsers.read(GOOD, url="https://democracy.thornmouth.example/ieDecisionDetails.aspx?ID=1")
+    reading = parsers.read(GOOD, url="https://democracy.thornmouth.example/mgUserInfo.aspx?UID=1")
     assert (reading.verdict, reading.page_type, reading.records) == ("page", None, ())
     assert reading.warnings == ("page-type-unknown",)
 
