@@ -131,8 +131,8 @@ class _Item:
             self.documents = [{**entry, "title": title}]
 
     def _take_text(self, block: Block, source: Source) -> None:
-        entry = document_entry(block, source)
-        if self._part == "documents" and block.text and (block.kind is ITEM or entry["attachment_id"]):
+        entry = document_entry(block, source) if self._part == "documents" and block.text else None
+        if entry and (block.kind is ITEM or entry["attachment_id"]):
             self.documents = [*(self.documents or []), entry]
         elif block.text and not _FULL_TEXT.match(block.text):
             part = "text" if self._part == "documents" else self._part
