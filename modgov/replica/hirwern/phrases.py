@@ -40,6 +40,9 @@ _LABELS = {
     "Supporting documents:": "Dogfennau ategol:",
     "Support officer:": "Swyddog cefnogi:",
     "Phone:": "Ffôn:",
+    # never translated
+    "Decisions published": "Decisions published",
+    "Decisions recommendations approved (subject to call-in)": "Decisions recommendations approved (subject to call-in)",
     "Decisions": "Penderfyniadau",
     "Agenda items": "Eitemau agenda",
     "Documents": "Dogfennau",
