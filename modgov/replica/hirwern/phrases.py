@@ -40,9 +40,6 @@ _LABELS = {
     "Supporting documents:": "Dogfennau ategol:",
     "Support officer:": "Swyddog cefnogi:",
     "Phone:": "Ffôn:",
-    # never translated
-    "Decisions published": "Decisions published",
-    "Decisions recommendations approved (subject to call-in)": "Decisions recommendations approved (subject to call-in)",
     "Decisions": "Penderfyniadau",
     "Agenda items": "Eitemau agenda",
     "Documents": "Dogfennau",
@@ -126,7 +123,10 @@ _ORDINALS = {
 
 _TWENTY = 20
 
-_BOOK = _PAGES | _LABELS | _BUSINESS
+# Captions that nobody has translated: whole, lest a word within them be.
+_ENGLISH = ("Decisions published", "Decisions recommendations approved (subject to call-in)")
+
+_BOOK = {words: words for words in _ENGLISH} | _PAGES | _LABELS | _BUSINESS
 _KNOWN = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(_BOOK, key=len, reverse=True))) + r")(?!\w)")
 _DATE = re.compile(rf"\b(?:({'|'.join(_WEEKDAYS)}), )?(\d+)(?:st|nd|rd|th)?,? ({'|'.join(_MONTHS)}|[A-Z][a-z][a-z])\b")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}) (?=\d{{4}})")
