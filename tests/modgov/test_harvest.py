@@ -11,8 +11,8 @@ import pytest
 
 import scraper
 import storage
-from modgov import harvest
 from modgov.commands import harvest as command
+from modgov.harvest import corridor, council
 from modgov.loopback import plain_here
 from modgov.replica import Replica, serve
 from modgov.targets import find_target
@@ -99,7 +99,7 @@ def test_what_was_stored_but_not_read_is_read_next_time(site, tmp_path, monkeypa
         raise RuntimeError("power cut")
 
     with monkeypatch.context() as patch:
-        patch.setattr(harvest, "understand", crash)
+        patch.setattr(council, "understand", crash)
         with pytest.raises(RuntimeError, match="power cut"):
             run(base_url, tmp_path / "archive")
     with storage.Archive.open(tmp_path / "archive") as archive:
@@ -126,7 +126,7 @@ def test_an_unchanged_page_is_not_read_again(site, tmp_path, monkeypatch):
     seed = f"{base_url}/mgIssueHistoryHome.aspx?IId=4101"
     run(seed, tmp_path / "archive")
     read = []
-    monkeypatch.setattr(harvest.parsers, "read", lambda *_, **more: read.append(more["url"]))
+    monkeypatch.setattr(corridor.parsers, "read", lambda *_, **more: read.append(more["url"]))
     outcome = run(seed, tmp_path / "archive")
     assert (read, outcome.verdicts, outcome.changed) == ([], {"page": 1}, [])
 
@@ -134,9 +134,9 @@ def test_an_unchanged_page_is_not_read_again(site, tmp_path, monkeypatch):
 def test_a_site_that_keeps_failing_is_given_up(site, tmp_path, monkeypatch):
     _, base_url = site
     run(base_url, tmp_path / "archive")
-    monkeypatch.setattr(harvest, "_is_unchanged", lambda *_: False)
-    monkeypatch.setattr(harvest, "judged", lambda *_: "challenge")
-    monkeypatch.setattr(harvest._Run, "_is_done", lambda *_: False)
+    monkeypatch.setattr(corridor, "_is_unchanged", lambda *_: False)
+    monkeypatch.setattr(corridor, "judged", lambda *_: "challenge")
+    monkeypatch.setattr(council._Run, "_is_done", lambda *_: False)
     outcome = run(base_url, tmp_path / "archive")
     assert outcome.verdicts == {"challenge": 5}
     assert outcome.exit == 1
