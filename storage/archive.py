@@ -194,9 +194,11 @@ class Archive:
         self._frontier.add(council, links)
 
     @guarded
-    def frontier_next(self, council: str, before: str | None = None, limit: int = 1) -> list[dict[str, Any]]:
-        """The pages due before a time (now), the most urgent first."""
-        return self._frontier.next(council, before, limit)
+    def frontier_next(
+        self, council: str, before: str | None = None, limit: int = 1, *, kinds: Sequence[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The pages due before a time (now), the most urgent first; with `kinds`, of these kinds only."""
+        return self._frontier.next(council, before, limit, kinds)
 
     @guarded
     def frontier_done(self, council: str, url: str, *, due_at: str | None = None, run_id: int | None = None) -> None:

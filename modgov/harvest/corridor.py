@@ -14,6 +14,9 @@ import storage
 
 from ..outcomes import USABLE, Outcome
 from ..statements import gone, judged, said
+from .finding import LISTS
+
+_ADDRESSES = frozenset({"url", "council", "number", "place", "labels"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +53,49 @@ def _page(archive: storage.Archive, capture: Mapping[str, Any]) -> bytes:
 
 
 def keep(
-    archive: storage.Archive, understood: Understood, outcome: Outcome, links: Sequence[Mapping[str, Any]] = ()
-) -> None:
-    """Keep what a page says, its links and that it is done, in one transaction. Only a real page states anything."""
+    archive: storage.Archive,
+    understood: Understood,
+    outcome: Outcome,
+    links: Sequence[Mapping[str, Any]] = (),
+    *,
+    due_at: str | None = None,
+) -> storage.Absorbed:
+    """Keep what a page says, its links and that it is done until `due_at`, in one transaction.
+
+    Only a real page states anything. An error page's word that a record is gone is kept by `believe_gone`.
+    """
     capture, reading = understood.capture, understood.reading
     told = _told(archive, capture) if reading is None else said(reading, capture["council"])
-    if not understood.is_usable:
+    if understood.is_usable:
+        told |= {"records": _substantial(told["records"], capture, outcome)}
+    else:
         told |= {"records": [], "unread": []}
     absorbed = archive.absorb(
         capture["id"],
         verdict=understood.verdict,
         links=links,
-        done={} if understood.is_usable and capture["source"] == "fetch" else None,
-        gone=gone(capture, understood.verdict),
+        done={"due_at": due_at} if understood.is_usable and capture["source"] == "fetch" else None,
         **told,
     )
     outcome.verdicts[understood.verdict] += 1
     outcome.new.update(key.kind for key in absorbed.new)
-    outcome.changed.extend(change._asdict() for change in absorbed.changed)
+    outcome.changed += len(absorbed.changed)
+    return absorbed
+
+
+def said_gone(understood: Understood) -> Sequence[tuple[str, str, str]]:
+    """The records of which an error page says, if it is to be believed, that they are no longer there."""
+    return gone(understood.capture, understood.verdict)
+
+
+def believe_gone(archive: storage.Archive, understood: Understood, outcome: Outcome) -> None:
+    """Keep that the record of an error page is gone."""
+    capture, reading = understood.capture, understood.reading
+    told = _told(archive, capture) if reading is None else said(reading, capture["council"])
+    nothing: dict[str, Any] = {"records": [], "unread": []}
+    absorbed = archive.absorb(capture["id"], verdict=understood.verdict, gone=said_gone(understood), **told | nothing)
+    outcome.changed += len(absorbed.changed)
+    outcome.gone += len({(change.kind, change.id) for change in absorbed.changed})
 
 
 def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Understood, Outcome]:
@@ -75,16 +103,37 @@ def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Unde
     outcome = Outcome()
     understood = understand(archive, archive.add_capture(page))
     keep(archive, understood, outcome)
+    if said_gone(understood):
+        believe_gone(archive, understood, outcome)
     return understood, outcome
+
+
+def _substantial(
+    records: Sequence[Mapping[str, Any]], capture: Mapping[str, Any], outcome: Outcome
+) -> list[Mapping[str, Any]]:
+    """The records that state something; one that is nothing but an id and an address is reported, and not kept."""
+    kept = [record for record in records if _states_something(record)]
+    if len(kept) < len(records):
+        number = len(records) - len(kept)
+        outcome.warn(capture["council"], capture["url"], f"{number} of its entries say nothing and were not kept.")
+    return kept
+
+
+def _states_something(record: Mapping[str, Any]) -> bool:
+    return any(
+        value not in (None, "", [], {}, False)
+        for name, value in record["columns"].items()
+        if name not in _ADDRESSES and not name.endswith("_id")
+    )
 
 
 def _is_unchanged(archive: storage.Archive, capture: Mapping[str, Any], body: bytes) -> bool:
     """Whether the page says what it said when it was last read by the same reader.
 
-    Only issue pages are passed over: the links of a list have to be followed whether it changed or not.
+    Lists are never passed over: which of their links are followed depends on what was asked for.
     """
     reader = parsers.reader_of(capture["final_url"])
-    if not reader.startswith("issue/") or capture["challenge"] or (capture["status"] or 200) >= 400:
+    if reader.partition("/")[0] in LISTS | {"none"} or capture["challenge"] or (capture["status"] or 200) >= 400:
         return False
     last = archive.last_capture(capture["council"], capture["url"])
     if last is None or last["id"] == capture["id"] or last["reader"] != reader:

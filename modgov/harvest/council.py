@@ -1,10 +1,10 @@
-"""One council's harvest under way: which page comes next, what becomes of it, and when the site is to be left alone."""
+"""One council's harvest under way: which page comes next, and when the site is to be left alone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from datetime import UTC, datetime
+from typing import Protocol
 
 import scraper
 import storage
@@ -14,13 +14,13 @@ from ..loopback import worth_telling
 from ..opt_ins import origins_of
 from ..options import iso
 from ..outcomes import Outcome, summary
-from ..statements import LAST, REFUSALS, followed
 from ..targets import Target
-from .corridor import Understood, keep, understand
-
-_RETRY_AFTER = timedelta(hours=6)
-_RESUME_WITHIN = timedelta(hours=20)
-_FAILURES_IN_A_ROW = 5
+from .absences import Absences
+from .finding import REGISTERS_AT, SEED, entries
+from .intake import Intake
+from .times import RESUME_WITHIN, RETRY_AFTER, Clock
+from .walking import Step, Walks
+from .wishes import Wishes
 
 
 class Observer(Protocol):
@@ -36,20 +36,20 @@ async def harvest(
     target: Target,
     observer: Observer,
     *,
-    limit: int | None = None,
-    since: str | None = None,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    wishes: Wishes | None = None,
+    now: Clock = lambda: datetime.now(UTC),
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    is_stopping: Callable[[], bool] = lambda: False,
     outcome: Outcome | None = None,
 ) -> Outcome:
-    """Harvest one council: follow its forward plans to their issues, one page at a time, until nothing is waiting.
+    """Harvest one council, one page at a time: plans, registers, then all that they lead to, until nothing is due.
 
     What an interrupted harvest of the last hours had done is not done again. `outcome` is filled as pages come, so
-    that a caller who stops the harvest still knows what it did.
+    that a caller who stops the harvest still knows what it did. Once `is_stopping`, no further page is begun.
     """
-    run = _Run(archive, client, target, observer, outcome or Outcome(), since=since, now=now, sleep=sleep)
+    run = _Run(archive, client, target, observer, outcome or Outcome(), wishes=wishes or Wishes(), now=now, sleep=sleep)
     try:
-        await run.crawl(limit)
+        await run.crawl(is_stopping)
     except BaseException:
         run.outcome.interrupted = True
         raise
@@ -69,67 +69,109 @@ class _Run:
         observer: Observer,
         outcome: Outcome,
         *,
-        since: str | None,
-        now: Callable[[], datetime],
+        wishes: Wishes,
+        now: Clock,
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self.outcome = outcome
         self._archive, self._client, self._target, self._observer = archive, client, target, observer
-        self._since, self._now, self._sleep = since, now, sleep
-        self._failing: tuple[str, int] = ("", 0)
-        self._tried: set[str] = set()
+        self._wishes, self._now, self._sleep = wishes, now, sleep
         self._origins: set[str] = set()
-        archive.save_council(target.council_row())
-        resume_since = iso(now() - _RESUME_WITHIN)
-        self._run_id = archive.begin_run("harvest", [target.council, *target.seeds], resume_since=resume_since)
-        self._first_run_id = archive.run(self._run_id)["first_run_id"]
+        self._is_finished = False
+        for row in target.council_rows():
+            archive.save_council(row)
+        words = [target.council, *target.seeds, *wishes.words]
+        self._run_id = archive.begin_run("harvest", words, resume_since=iso(now() - RESUME_WITHIN))
+        first = archive.run(archive.run(self._run_id)["first_run_id"])
+        self._absences = Absences(archive, target.council, outcome, now)
+        self._walks: Walks | None = None
+        if target.is_whole and wishes.has_registers:
+            begun, until = datetime.fromisoformat(first["started_at"]), wishes.until(now())
+            self._walks = Walks(archive, target, outcome, self._absences, until=until, now=now, begun=begun)
+        self._intake = Intake(
+            archive,
+            target,
+            outcome,
+            wishes,
+            now,
+            run_id=self._run_id,
+            first_run_id=first["id"],
+            absences=self._absences,
+            walks=self._walks,
+        )
 
-    async def crawl(self, limit: int | None) -> None:
-        """Fetch, store and read until nothing is waiting, the limit is reached, or the site keeps failing."""
+    async def crawl(self, is_stopping: Callable[[], bool]) -> None:
+        """Fetch, store and read until nothing is due, the limit is reached, or the site keeps failing."""
         self._absorb_pending()
-        self._queue([{"url": url, "kind": "seed", "priority": 0} for url in self._target.seeds])
+        self._begin()
         fetched = 0
-        while (url := self._next()) is not None:
-            if fetched == limit:
+        while (page := self._next()) is not None:
+            if is_stopping():
+                self.outcome.interrupted = True
+                return
+            if fetched == self._wishes.limit:
                 self.outcome.limited = True
                 return
-            self._tried.add(url)
-            self._origins |= origins_of(url)
-            await self._visit(url)
+            await self._visit(*page)
             fetched += 1
-            self._observer.page(self._target, url, self.outcome)
-            if self.outcome.held or self._failing[1] >= _FAILURES_IN_A_ROW:
+            self._observer.page(self._target, page[0], self.outcome)
+            if self.outcome.held or self._intake.is_in_vain:
                 return
+        await self._resolve_doubts()
+        self._is_finished = True
 
     def close(self) -> None:
-        """Write down how the run ended; one with work left is taken up again by the next."""
+        """Write down how the run ended; one that broke off is taken up again by the next."""
+        self._intake.doubts.leave()
+        self._absences.close()
         mine = [event for event in worth_telling(self._client.events()) if event.origin in self._origins]
         self.outcome.events = [asdict(event) for event in mine]
         self.outcome.queued = self._archive.frontier_counts(self._target.council).get("waiting", 0)
-        self._archive.end_run(self._run_id, summary(self.outcome), is_complete=not self.outcome.queued)
+        self.outcome.limited |= bool(self._wishes.only)
+        self._archive.end_run(self._run_id, summary(self.outcome), is_complete=self._is_finished)
 
-    def _next(self) -> str | None:
-        """The page that waits longest; behind all of them, issues that no plan lists any more."""
-        council, now = self._target.council, iso(self._now())
-        waiting = self._archive.frontier_next(council, now)
-        if not waiting and self._target.is_whole:
-            known = self._archive.frontier_known(council, "issue")
-            self._queue({"url": url, "kind": "issue", "priority": LAST} for url in known)
-            waiting = self._archive.frontier_next(council, now)
-        return waiting[0]["url"] if waiting else None
+    def _begin(self) -> None:
+        """Make the pages due at which the harvest begins."""
+        if self._target.is_whole:
+            kinds = self._wishes.kinds
+            wanted = [row for row in entries(self._target.base_url) if kinds is None or row["kind"] in kinds]
+            wanted = [row for row in wanted if not self._absences.has(row["kind"])]
+        else:
+            wanted = [{"url": url, "kind": SEED, "priority": 0} for url in self._target.seeds]
+        self._archive.frontier_add(self._target.council, wanted)
+        self._intake.make_due(row["url"] for row in wanted)
 
-    async def _visit(self, url: str) -> None:
+    def _next(self) -> tuple[str, Step | None] | None:
+        """What to ask for next: lists of plans, then windows of registers, then all that these lead to."""
+        rows = self._archive.frontier_next(self._target.council, iso(self._now()), kinds=self._wishes.kinds)
+        if self._walks and (not rows or rows[0]["priority"] >= REGISTERS_AT):
+            step = self._walks.next()
+            if step is not None:
+                return step.url, step
+        return (rows[0]["url"], None) if rows else None
+
+    async def _visit(self, url: str, step: Step | None) -> None:
+        self._origins |= origins_of(url)
+        had = self._intake.had(url) if step else None  # a kill may have come before its window was written down
+        capture_id = await self._fetch(url, step) if had is None else had
+        if capture_id is not None:
+            self._intake.take(capture_id, step)
+
+    async def _fetch(self, url: str, step: Step | None = None) -> int | None:
+        """Fetch and store an answer; where there is none, leave the site alone or put the page off."""
         try:
             capture = await self._get(url)
         except scraper.FetchError as error:
             if _is_of_the_site(error):
                 self._leave_alone(error)
+            elif step is not None and self._walks is not None:
+                self._walks.fail(step, str(error))
             else:
-                self._defer(url, str(error))
-            return
+                self._intake.defer(url, str(error))
+            return None
         for place in (capture.final_url, *(hop.url for hop in capture.redirects)):
             self._origins |= origins_of(place)
-        self._absorb(self._archive.add_capture(exchange(capture, url, self._target.council, self._run_id)))
+        return self._archive.add_capture(exchange(capture, url, self._target.council, self._run_id))
 
     async def _get(self, url: str) -> scraper.Capture:
         """Fetch a page. A failing site that is to be left alone for minutes only is asked once more after them."""
@@ -145,49 +187,21 @@ class _Run:
         """Absorb what an earlier run stored and could not read any more."""
         for capture in list(self._archive.pending()):
             if capture["council"] == self._target.council:
-                self._absorb(capture["id"])
+                self._intake.take(capture["id"])
 
-    def _absorb(self, capture_id: int) -> None:
-        understood = understand(self._archive, capture_id)
-        links = self._queue(followed(understood.reading, self._since)) if understood.is_usable else []
-        keep(self._archive, understood, self.outcome, links)
-        if understood.is_usable:
-            self._failing = ("", 0)
-        else:
-            self._refuse(understood)
-
-    def _queue(self, links: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Make pages due that this harvest has not had yet; return them, for the new ones among them to be added."""
-        council = self._target.council
-        wanted = [link for link in links if link["url"] not in self._tried and not self._is_done(link["url"])]
-        seeds = [link for link in wanted if link["kind"] == "seed"]
-        self._archive.frontier_add(council, seeds)
-        self._archive.frontier_reset(council, [link["url"] for link in wanted])
-        return wanted
-
-    def _is_done(self, url: str) -> bool:
-        last = self._archive.last_capture(self._target.council, url)
-        return last is not None and (last["run_id"] or 0) >= self._first_run_id
+    async def _resolve_doubts(self) -> None:
+        """Ask for the first page again where error pages were the last that the site gave."""
+        if self._intake.doubts and not self.outcome.held:
+            capture_id = await self._fetch(self._target.front)
+            if capture_id is not None:
+                self._intake.take(capture_id)
 
     def _leave_alone(self, error: scraper.FetchError) -> None:
         """Put off all that waits of this council: its site is not to be asked again so soon. Others go on."""
         not_before = error.not_before if isinstance(error, scraper.Parked) else None
-        until = iso(not_before or self._now() + _RETRY_AFTER)
+        until = iso(not_before or self._now() + RETRY_AFTER)
         self._archive.frontier_hold(self._target.council, str(error), until)
         self.outcome.held.append({"council": self._target.council, "reason": str(error), "not_before": until})
-
-    def _refuse(self, understood: Understood) -> None:
-        """Put off a page that was none. ModernGov's own error page is an answer, not a failure of the site."""
-        capture, verdict = understood.capture, understood.verdict
-        reason = f"{REFUSALS.get(verdict, verdict)} (status {capture['status']})"
-        self._defer(capture["url"], reason, failure="" if verdict == "moderngov-error" else verdict)
-
-    def _defer(self, url: str, reason: str, *, failure: str = "") -> None:
-        """Put a page off to another run. `failure` names the verdict where the whole site may answer like that."""
-        before, times = self._failing
-        self._failing = (failure, times + 1 if failure and failure == before else int(bool(failure)))
-        self.outcome.deferred.append({"url": url, "reason": reason})
-        self._archive.frontier_defer(self._target.council, url, reason, iso(self._now() + _RETRY_AFTER))
 
 
 def _is_of_the_site(error: scraper.FetchError) -> bool:
