@@ -14,10 +14,11 @@ from .database import connect, prepare_folder
 from .errors import ArchiveUnwritable, border, guarded
 from .frontier import Frontier
 from .ledger import Ledger
+from .linked import Linked
 from .lists import Lists
 from .lock import Lock
 from .readings import Absorbed
-from .records import Key, Records
+from .records import Key
 from .sightings import Sightings
 from .values import utc_now
 from .warc import WarcFolder
@@ -299,8 +300,17 @@ class Archive:
 
     @guarded
     def find(self, council: str, ref: str) -> list[dict[str, Any]]:
-        """Issues by reference or id, each with its `plan_items` and `document_rows`."""
-        return Records(self._db).find(council, ref)
+        """Issues by reference or id, their own or that of a decision on them, each with all that belongs to it.
+
+        That is its `plan_items`, `decision_rows`, `agenda_item_rows`, `meeting_rows` and `document_rows`, each with its
+        `link` (`stated` or `likely`), and its `translations`.
+        """
+        return Linked(self._db).issues(council, ref)
+
+    @guarded
+    def find_decisions(self, council: str, ref: str) -> list[dict[str, Any]]:
+        """Decisions by reference or id that no issue leads to, with `document_rows`, `meeting_rows`, `translations`."""
+        return Linked(self._db).decisions(council, ref)
 
     @guarded
     def timeline(self, council: str, kind: str, id: str, field: str | None = None) -> list[dict[str, Any]]:  # noqa: A002  # the name of the column

@@ -91,4 +91,4 @@ class Lists:
 
     def _write(self, sql: str, row: Mapping[str, Any]) -> None:
         with self._db.atomic():
-            self._db.execute(sql, row)
+            self._db.execute(sql, dict(row))

@@ -22,7 +22,7 @@ from ..vocabulary.labels import LABELS, OPENING_FIELDS, PROSE_HEADINGS
 from ..vocabulary.statuses import KEY_TYPES, STATUSES
 from . import Found, PageType, Source, Unread
 
-PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=2)
+PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=3)
 
 _COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Issue)) | {"due"}
 _HEADINGS: Final = (HEADING, STRONG)

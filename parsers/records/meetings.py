@@ -86,7 +86,7 @@ class Meeting(Record):
     finish_planned: str | None = None
     finished: str | None = None
     attendees: list[MemberEntry] | None = None
-    documents: list[DocumentEntry] | None = None
+    media: list[str] | None = None
     packs: list[DocumentEntry] | None = None
     other_fields: dict[str, str] | None = None
     labels: dict[str, str] | None = None

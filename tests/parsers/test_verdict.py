@@ -94,7 +94,7 @@ def test_the_digest_is_of_the_content_alone():
 
 
 def test_readers_are_named():
-    assert parsers.reader_of(URL) == "issue/2"
+    assert parsers.reader_of(URL) == "issue/3"
     assert parsers.reader_of("https://a.example/x.aspx") == "none/0"
 
 
