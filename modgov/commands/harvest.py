@@ -36,9 +36,7 @@ from ..targets import Target, distinct, find_all, find_target
     help="Fetch at most so many pages of each council; the rest is queued.",
 )
 @click.option("--since", type=Day(), help="Leave out what was published, decided and due before this day.")
-@click.option(
-    "--from-start", is_flag=True, help="Go back to where the council's history begins, not only one year."
-)
+@click.option("--from-start", is_flag=True, help="Go back to where the council's history begins, not only one year.")
 @click.option(
     "--only",
     type=click.Choice(list(KINDS)),

@@ -84,7 +84,7 @@ class Walk:
         """The next window to ask for; `None` at the end."""
         while not self.is_given_up:
             window = self._waiting.pop() if self._waiting else self._older()
-            if window is None or window.last < (self.until or _BEGINNING) or self._empty_days >= EMPTY_DAYS:
+            if window.last < (self.until or _BEGINNING) or self._empty_days >= EMPTY_DAYS:
                 return None
             rows = self._rows_known(window)
             if rows is None:
