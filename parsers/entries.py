@@ -14,7 +14,7 @@ from .vocabulary.statuses import RESTRICTED_ENCLOSURES
 _DATED: Final = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\s*[-\u2013]\s*(.*)", re.DOTALL)
 _REPEATED_DATE: Final = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}$")
 _SIZE: Final = re.compile(
-    r"[\s(]*(?:\b(?P<icon>\w{2,5}) e?icon\b)?(?:\s*\b(?P<type>[A-Za-z]{2,5}),?\s+(?P<size>\d[\d.,]* ?[KMG]?B)\b\)?)?$",
+    r"[\s(]{0,9}(?:\b(?P<icon>\w{2,5}) e?icon\b)?(?:\s*\b(?P<type>[A-Za-z]{2,5}),?\s+(?P<size>\d[\d.,]* ?[KMG]?B)\b\)?)?$",
     re.IGNORECASE,
 )
 _SIZE_ENDINGS: Final = ("B", "B)", "icon")

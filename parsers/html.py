@@ -19,7 +19,7 @@ NESTING: Final = frozenset({"div", "h1", "h2", "h3", "table", "ul", "ol"})
 BREAK: Final = "\v"
 _LONGEST_LABEL: Final = 100
 _REF: Final = re.compile(r"ref:\s*(\d+)", re.IGNORECASE)
-_NO_PLAIN_CELL: Final = "table, h1, h2, h3, h4, .mgLabel"
+_NO_PLAIN_CELL: Final = frozenset({"table", "h1", "h2", "h3", "h4"})
 _LIST: Final = "table, h2, h3, h4, .mgLabel, a[href*='DecisionDetails']"
 _OPTIONS: Final = LexborDocumentOptions.WO_EVENTS  # nothing listens to them
 
@@ -118,7 +118,7 @@ class _Walker:
 
     def cell(self, node: LexborNode) -> _Leave:
         """Enter a table's cell."""
-        if not self._is_register or node.css_first(_NO_PLAIN_CELL) is not None:
+        if not self._is_register or not _is_plain_cell(node):
             return self.container(node)
         self._end_block()
         inner = _Walker(in_actions=True, is_register=True).all_in(node)
@@ -339,6 +339,13 @@ def _is_leaf(item: LexborNode) -> bool:
             return False
         child = child.next
     return True
+
+
+def _is_plain_cell(cell: LexborNode) -> bool:
+    """Whether a cell holds a value of its table, and not a record or a table of its own."""
+    return not any(
+        node.tag in _NO_PLAIN_CELL or "mgLabel" in (node.attributes.get("class") or "") for node in cell.traverse()
+    )
 
 
 _CONTAINERS: Final = (

@@ -59,7 +59,7 @@ def label_fields(
     lines = (line for block in blocks if block.kind in _PROSE for line in block.text.split("\n"))
     labeller = _Labeller(opening, words, is_plain=any(_is_plain_opening(line, opening, words) for line in lines))
     for block in blocks:
-        if block.kind in _PROSE:
+        if block.kind in _PROSE and block.text:
             labeller.take(block)
         else:
             labeller.laid.append(block)
