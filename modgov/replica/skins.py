@@ -93,11 +93,37 @@ SKINS: dict[str, Callable[[Page, date], str]] = {
 }
 
 
+def framed(page: Page, council: str, site: str, language: str) -> str:
+    """A small council's design, its pages in one of two languages: 0 is English, 1 Welsh."""
+    tongue = ("en", "cy")[int(language)]
+    return (
+        f'<!DOCTYPE html>\n<html lang="{tongue}">\n<head>\n<meta charset="utf-8" />\n'
+        f"<title>{spelt(page.kind)} - {spelt(page.title)}</title>\n{_SCRIPT}\n</head>\n<body>\n"
+        f'<header><a href="{site}/">{prose(council)}</a></header>\n{_MODERNGOV_MENU}\n'
+        f'<div id="modgov"  class="mgBodySection" >\n<div  class="mgHeader" >'
+        f'<h1  class="mgMainTitleTxt" >{spelt(page.kind)}</h1></div>\n'
+        f'<div  class="mgSubTitle" ><h2  class="mgSubTitleTxt" >{spelt(page.title)}</h2></div>\n'
+        f"{_inside(page)}</div>\n<footer>&copy; {prose(council)}</footer>\n</body>\n</html>\n"
+    )
+
+
 def _inside(page: Page) -> str:
     """The part that every skin has: links to act by, content, and a footer with nothing in it."""
     actions = f'<div  class="mgLinks" ><ul  class="mgActionList" >{page.actions}</ul></div>\n' if page.actions else ""
     return f'{actions}<div  class="mgContent" >\n{page.content}\n</div>\n<div  class="mgFooter" ><p>&nbsp;</p></div>\n'
 
+
+# ModernGov's own menu, which councils put where they like.
+_MODERNGOV_MENU = """<ul class="mgMenu">
+<li><a href="mgWhatsNew.aspx?bcr=1">What&#39;s new</a></li>
+<li><a href="mgListCommittees.aspx?bcr=1">Committees</a></li>
+<li><a href="ieDocHome.aspx?bcr=1">Meetings</a></li>
+<li><a href="mgDelegatedDecisions.aspx?bcr=1&amp;DM=0&amp;DS=2&amp;K=0&amp;DR=&amp;V=0">Decisions</a></li>
+<li><a href="mgDelegatedDecisions.aspx?RP=0&amp;K=0&amp;DM=0&amp;HD=0&amp;DS=1&amp;Next=true&amp;H=0&amp;META=mgforthcomingdecisions&amp;v=0&amp;bcr=1">Forthcoming decisions</a></li>
+<li><a href="mgListOfficerDecisions.aspx?bcr=1&amp;BAM=0">Officer decisions</a></li>
+<li><a href="mgPlansHome.aspx?bcr=1">Forward plans</a></li>
+<li><a href="ieDocSearch.aspx?bcr=1">Search documents</a></li>
+</ul>"""  # noqa: E501 - an address is one line
 
 _SERVICES = """
     Adoption Allotments Archives Bereavement Births Carers Coast Commons Complaints Consultations Deaths Disability
@@ -147,7 +173,7 @@ def _designed(page: Page, part: str, day: date | None = None) -> str:
         f'<header class="site-header"><a href="{SITE}/">{prose(COUNCIL)}</a>\n{_menu("header")}\n</header>\n'
         f'<input type="hidden" id="hidIsExtLinkNewWindow" value="false" />\n<main id="main">\n'
         f'<ol class="breadcrumb"><li><a href="{SITE}/">Home</a></li><li>{spelt(page.kind)}</li></ol>\n'
-        f'{part}\n</main>\n<p class="site-feedback"><a href="{SITE}/feedback">Feedback</a></p>\n'
+        f'{_MODERNGOV_MENU}\n{part}\n</main>\n<p class="site-feedback"><a href="{SITE}/feedback">Feedback</a></p>\n'
         f'<footer class="site-footer">\n{_menu("footer")}\n<p>&copy; {prose(COUNCIL)}</p></footer>\n'
         "</body>\n</html>\n<!-- modern.gov reverse CMS -->\n"
     )
