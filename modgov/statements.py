@@ -1,15 +1,12 @@
-"""What a reading states, in the plain values that storage takes, and which of its links are followed."""
+"""What a reading states, in the plain values that storage takes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import parsers
 
-from .freshness import is_stale
 from .outcomes import USABLE
 
-FOLLOWED: Final = ("plans_home", "plans", "plan_items", "issue")
-LAST: Final = len(FOLLOWED)
 REFUSALS: Final = {
     "moderngov-error": "ModernGov answered with its error page",
     "challenge": "the site answered with a bot check",
@@ -18,16 +15,6 @@ REFUSALS: Final = {
     "not-moderngov": "the answer is no ModernGov page",
     "truncated": "the page was cut short",
 }
-
-
-def followed(reading: parsers.Reading | None, since: str | None) -> Iterator[dict[str, Any]]:
-    """The links to follow: plans and issues, less what lies before `since`."""
-    if reading is None:
-        return
-    stale = is_stale(reading.records, since)
-    for link in reading.links:
-        if link.page_type in FOLLOWED and link.url not in stale:
-            yield {"url": link.url, "kind": link.page_type, "priority": FOLLOWED.index(link.page_type)}
 
 
 def said(reading: parsers.Reading, council: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
-from .changes import Change, Changes
+from .changes import WORDING, Change, Changes
 from .records import Key, Records
 from .sightings import Sightings
 from .values import encoded
@@ -34,7 +34,10 @@ reader = :reader, reading_id = :reading_id, absorbed_at = :absorbed_at where id 
 
 
 class Absorbed(NamedTuple):
-    """What taking in a capture came to: new records, changes that were not known, and how many records stayed."""
+    """What taking in a capture came to: new records, changes that were not known, and how many records stayed.
+
+    That another page words a record otherwise is kept with the changes, and is none to speak of.
+    """
 
     new: list[Key]
     changed: list[Change]
@@ -88,7 +91,7 @@ class Readings:
         for before in histories:
             after = self._sightings.history(before.key)
             changed = self._retell(before, after)
-            absorbed.changed.extend(changed)
+            absorbed.changed.extend(change for change in changed if change.cause != WORDING)
             if after.row() and not before.row():
                 absorbed.new.append(after.key)
             elif not changed:

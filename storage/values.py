@@ -17,11 +17,15 @@ def names(written: str) -> frozenset[str]:
 
 
 JSON_COLUMNS: Final = names(
-    "agenda_items aia areas attempts contact_emails contact_phones decisions documents errors "
-    "headers labels names other_fields reason_key redirects references request_headers sections summary switches "
-    "targets warnings"
+    "agenda_items aia areas attempts attendees bases contact_emails contact_phones decisions documents errors "
+    "explanations fields headers labels media meeting members names other_fields packs paragraphs reason_key redirects "
+    "references request_headers sections summary switches targets warnings"
 )
-BOOLEAN_COLUMNS: Final = names("all_areas clean_close is_key is_made is_new is_urgent restricted")
+BOOLEAN_COLUMNS: Final = names(
+    "all_areas clean_close has_agenda has_decisions has_minutes is_call_in is_callable is_cancelled is_decision "
+    "is_deleted is_draft_minutes is_expired is_key is_made is_new is_officer is_proposed_venue is_restricted "
+    "is_sub_item is_urgent is_webcast recommend_to_council restricted"
+)
 
 
 def utc_now() -> str:

@@ -13,8 +13,9 @@ from storage.values import BOOLEAN_COLUMNS, JSON_COLUMNS
 from storage.views import VIEWS
 
 TABLE_NAMES = {
-    "councils", "issues", "plans", "plan_items", "documents", "decisions", "captures", "statements", "sightings",
-    "changes", "unread", "frontier", "origins", "runs", "_sqlite_migrations",
+    "councils", "issues", "plans", "plan_items", "documents", "decisions", "issue_decisions", "committees", "meetings",
+    "agenda_items", "restrictions", "translations", "captures", "statements", "sightings",
+    "changes", "unread", "frontier", "origins", "runs", "windows", "list_counts", "absent_lists", "_sqlite_migrations",
 }  # fmt: skip
 
 
