@@ -1,7 +1,7 @@
 """A council of as many pages as are wanted, in the replica's markup, and a server for it in a process of its own.
 
 Started as `council.py PORT PAGES`. It tells the story's first day until a line comes in, then the second, on which
-one page in 200 says something else; it ends when its input does. Ten years of decisions are settled, the last weeks not.
+one page in 200 says something else; it ends when its input does. All but the last weeks of ten years are settled.
 """
 
 import asyncio
