@@ -28,6 +28,7 @@ import scraper
 import storage
 from modgov.harvest import Wishes, harvest
 from modgov.harvest.corridor import keep, understand
+from modgov.harvest.repeats import keep_repeated, repeated
 from modgov.outcomes import Outcome
 from modgov.targets import PLANS_HOME, Target
 
@@ -180,35 +181,40 @@ def report_unchanged(folder, pages):
     """What a page costs once its bytes have come, as a share of what a changed one does; and which rows it writes."""
     site = bench_council.replica(pages)
     urls = [f"{HOST}/mgIssueHistoryHome.aspx?IId={10_000 + number}" for number in range(1, int(pages / 2.25))]
-    spent = defaultdict(float)
+    storing, spent = defaultdict(float), defaultdict(float)
     with storage.Archive.open(folder, create=True) as archive:
         archive.save_council({"slug": "bench", "name": "Bench", "base_url": HOST})
         run_id = archive.begin_run("harvest", ["bench"])
 
         def nights(number, url):
             page = site.answer(url.removeprefix(HOST)).body
-            take(archive, captured(url, page, NIGHT, run_id))
+            take(archive, archive.add_capture(captured(url, page, NIGHT, run_id)))
             for step, (name, body) in enumerate(variants(page, number), 1):
                 yield name, captured(url, body, NIGHT + timedelta(days=step), run_id)
 
         for number, url in enumerate(urls[FEW:]):
             for name, exchange in nights(number, url):
                 began = time.process_time()
-                take(archive, exchange)
-                spent[name] += time.process_time() - began
+                capture_id = archive.add_capture(exchange)
+                stored = time.process_time()
+                take(archive, capture_id)
+                storing[name] += stored - began
+                spent[name] += time.process_time() - stored
         written = watch_writes(archive)
         tables = {name: set() for name in spent}
         for number, url in enumerate(urls[:FEW]):
             for name, exchange in nights(number, url):
+                capture_id = archive.add_capture(exchange)
                 written.clear()
-                take(archive, exchange)
+                take(archive, capture_id)
                 tables[name] |= written
     each = {name: seconds / len(urls[FEW:]) for name, seconds in spent.items()}
-    print(f"once its bytes have come: a page against a changed one, over {len(urls) - FEW:,} pages")
+    print(f"once its bytes are safe: a page against a changed one, over {len(urls) - FEW:,} pages")
     for name, seconds in each.items():
         target = f"   {seconds / each['changed']:.3f} (at most {TARGETS[name]})" if name in TARGETS else ""
         print(f"  {name:<24}{seconds * 1e3:11.3f} ms{target}")
         print(f"    writes to {', '.join(sorted(tables[name])) or 'nothing'}")
+        print(f"    making its bytes safe {storing[name] / len(urls[FEW:]) * 1e3:7.3f} ms")
 
 
 def watch_writes(archive):
@@ -224,8 +230,11 @@ def watch_writes(archive):
     return written
 
 
-def take(archive, exchange):
-    keep(archive, understand(archive, archive.add_capture(exchange)), Outcome())
+def take(archive, capture_id):
+    """What the corridor does with a stored answer."""
+    last = repeated(archive, capture_id)
+    if last is None or not keep_repeated(archive, capture_id, last, Outcome()):
+        keep(archive, understand(archive, capture_id), Outcome())
 
 
 def main():

@@ -20,6 +20,7 @@ from .errors import (
 )
 from .readings import Absorbed
 from .records import Key
+from .repeats import Last
 from .values import utc_now
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Change",
     "DiskFull",
     "Key",
+    "Last",
     "NotAnArchive",
     "StorageError",
     "WrongVersion",

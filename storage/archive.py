@@ -19,6 +19,7 @@ from .lists import Lists
 from .lock import Lock
 from .readings import Absorbed
 from .records import Key
+from .repeats import Last, Repeats
 from .sightings import Sightings
 from .values import utc_now
 from .warc import WarcFolder
@@ -37,6 +38,7 @@ class Archive:
         self._frontier = Frontier(db, now)
         self._ledger = Ledger(db, now)
         self._absorption = Absorption(db, self._frontier)
+        self._repeats = Repeats(db)
         self._lists = Lists(db, now)
 
     @classmethod
@@ -189,6 +191,23 @@ class Archive:
         with self._db.atomic():
             capture = self._captures.get(capture_id)
             return self._absorption.take(capture, outcome, self._now())
+
+    @guarded
+    def last_read(self, capture_id: int) -> Last | None:
+        """What a capture that nobody has read yet may repeat: the newest of the same page that was read."""
+        return self._repeats.last(capture_id)
+
+    @guarded
+    def repeat(self, capture_id: int, last: Last, *, done: Mapping[str, Any] | None = None) -> bool:
+        """Take in a capture that says what `last` of it says; false where it is not newer, or was taken in before.
+
+        No record is looked at, and none is written.
+        """
+        with self._db.atomic():
+            taken = self._repeats.take(capture_id, last.last_id, self._now())
+            if taken and done is not None:
+                self._frontier.done(last.council, **{"url": last.url, "run_id": last.run_id} | dict(done))
+            return taken
 
     @guarded
     def frontier_add(self, council: str, links: Iterable[Mapping[str, Any]]) -> None:

@@ -36,14 +36,14 @@ class Understood:
 def understand(archive: storage.Archive, capture_id: int) -> Understood:
     """Read a stored capture, unless the same reader read the same page before."""
     capture = archive.capture(capture_id)
-    body = _page(archive, capture)
+    body = body_of(archive, capture)
     if _is_unchanged(archive, capture, body):
         return Understood(capture, "page", None)
     reading = parsers.read(body, url=capture["final_url"], content_type=capture["content_type"])
     return Understood(capture, judged(reading.verdict, capture["status"], capture["challenge"]), reading)
 
 
-def _page(archive: storage.Archive, capture: Mapping[str, Any]) -> bytes:
+def body_of(archive: storage.Archive, capture: Mapping[str, Any]) -> bytes:
     """A capture's body, unpacked; nothing for one that would fill the memory, which stays packed in the archive."""
     headers = {name.lower(): value for name, value in capture["headers"] or ()}
     try:

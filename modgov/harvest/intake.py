@@ -15,6 +15,7 @@ from .counting import count, is_suspicious, list_name, noun, suspicion
 from .doubts import Doubts
 from .due import due_at
 from .finding import entries, followed, pages_of
+from .repeats import keep_repeated, repeated
 from .times import RETRY_AFTER, SLOW, Clock
 from .walking import Step, Walks
 from .wishes import Wishes
@@ -55,6 +56,10 @@ class Intake:
 
     def take(self, capture_id: int, step: Step | None = None) -> None:
         """Take in a stored answer; with `step`, it is that of a register's window."""
+        if step is None and self._repeats(capture_id):
+            self._failing = ("", 0)
+            self.doubts.believe()
+            return
         understood = understand(self._archive, capture_id)
         url, reading = understood.capture["url"], understood.reading
         usable = understood.is_usable
@@ -72,6 +77,14 @@ class Intake:
         if reading is not None:
             said = [(key.kind, key.id) for key in absorbed.new] + [(one.kind, one.id) for one in absorbed.changed]
             self.make_due(page for page in pages_of(reading.records, frozenset(said)) if page != url)
+
+    def _repeats(self, capture_id: int) -> bool:
+        """Take in a page that says what it said last, if it does."""
+        last = repeated(self._archive, capture_id)
+        if last is None:
+            return False
+        due = due_at(last._asdict(), self._now())
+        return keep_repeated(self._archive, capture_id, last, self._outcome, due_at=due)
 
     def make_due(self, urls: Iterable[str]) -> None:
         """Make pages due now, unless this harvest has had them."""

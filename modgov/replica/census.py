@@ -37,7 +37,7 @@ def _of_plans(world: World) -> Iterator[Record]:
 
 
 def _of_issues(world: World, readable: Collection[str]) -> Iterator[Record]:
-    """A decision on an issue's page of decisions is a record of its own; the oldest issues have no link to that page."""
+    """A decision on an issue's page of decisions is a record of its own; the oldest issues do not link to that page."""
     for held in world.decisions.values():
         if held.issue and held.issue.id in readable:
             yield "issue_decision", f"{held.issue.id}/{held.decision.id}"
