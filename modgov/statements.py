@@ -1,4 +1,4 @@
-"""What a reading states, in the plain values that storage takes, and which of its links are followed."""
+"""What a reading states, in the plain values that storage takes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -6,13 +6,10 @@ from typing import Any, Final
 
 import parsers
 
-from .freshness import is_stale
 from .languages import language_of
 from .lists import Listed, ids, listed
 from .outcomes import USABLE
 
-FOLLOWED: Final = ("plans_home", "plans", "plan_items", "issue")
-LAST: Final = len(FOLLOWED)
 REFUSALS: Final = {
     "moderngov-error": "ModernGov answered with its error page",
     "challenge": "the site answered with a bot check",
@@ -31,16 +28,6 @@ _OWN_PAGES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
     "mgAi.aspx": (("agenda_item", "{ID}"),),
     "mgReasonsRestricted.aspx": (("restriction", "{ID}"), ("restriction", "{OT}{OID}")),
 }
-
-
-def followed(reading: parsers.Reading | None, since: str | None) -> Iterator[dict[str, Any]]:
-    """The links to follow: plans and issues, less what lies before `since`."""
-    if reading is None:
-        return
-    stale = is_stale(reading.records, since)
-    for link in reading.links:
-        if link.page_type in FOLLOWED and link.url not in stale:
-            yield {"url": link.url, "kind": link.page_type, "priority": FOLLOWED.index(link.page_type)}
 
 
 def said(reading: parsers.Reading, council: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from .vocabulary.statuses import RESTRICTED_ENCLOSURES
 _DATED: Final = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\s*[-\u2013]\s*(.*)", re.DOTALL)
 _REPEATED_DATE: Final = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}$")
 _SIZE: Final = re.compile(
-    r"[\s(]*(?:\b(?P<icon>\w{2,5}) e?icon\b)?(?:\s*\b(?P<type>[A-Za-z]{2,5}),?\s+(?P<size>\d[\d.,]* ?[KMG]?B)\b\)?)?$",
+    r"[\s(]{0,9}(?:\b(?P<icon>\w{2,5}) e?icon\b)?(?:\s*\b(?P<type>[A-Za-z]{2,5}),?\s+(?P<size>\d[\d.,]* ?[KMG]?B)\b\)?)?$",
     re.IGNORECASE,
 )
 _SIZE_ENDINGS: Final = ("B", "B)", "icon")
@@ -67,9 +67,9 @@ def document_entry(block: Block, source: Source) -> DocumentEntry:
     elif title.endswith(_SIZE_ENDINGS) and (printed := _SIZE.search(title)):
         title = title[: printed.start()]
         file_type, size = printed["type"] or printed["icon"] or "", printed["size"] or ""
-    if not file_type and link:
-        file_type = _extension(link.href)
     target = source.resolve(link.href) if link else None
+    if not file_type and link and not (target and target.script):
+        file_type = _extension(link.href)
     return {
         "title": title or (link.text if link else ""),
         "url": target.canonical if target else None,

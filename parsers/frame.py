@@ -32,7 +32,8 @@ _LONGEST_FURNITURE: Final = 60
 _MOST_LETTERS: Final = 10
 _CRUMB_JOINT: Final = re.compile(r"\s+[>\u203a\u00bb]\s+")
 _KIND_PREFIX: Final = re.compile(
-    r"(?:issue details|decision details|issue - (?:decisions|meetings|items at meetings)|issue|agenda item)"
+    r"(?:issue details|decision details|issue - (?:decisions|meetings|items at meetings)|issue|agenda item"
+    r"|committee details)"
     r"\s*[-:\u2013]\s+",
     re.IGNORECASE,
 )
@@ -92,6 +93,8 @@ class _Heading(NamedTuple):
 def _page_heading(block: Block, kinds: frozenset[str]) -> _Heading | None:
     if block.kind is PAGE_KIND:
         return _Heading(block.text, (), "", is_plain=True)
+    if block.kind is ITEM and block.links:  # a menu's entry
+        return None
     if block.kind is TITLE or (len(block.text) > _LONGEST_FURNITURE and "\n" not in block.text):
         return None
     lines = block.text.split("\n")
@@ -149,7 +152,7 @@ def _group(found: re.Match[str] | None) -> str | None:
 def _without_furniture(blocks: Sequence[Block], *, is_own: bool) -> list[Block]:
     """Leave out a site's own words. Its footer ends the record, and cannot stand above a record's fields."""
     kept: list[Block] = []
-    letters: list[int] = []
+    letters: set[int] = set()
     has_fields = False
     for block in blocks:
         text = block.text
@@ -160,8 +163,8 @@ def _without_furniture(blocks: Sequence[Block], *, is_own: bool) -> list[Block]:
         if not (_may_be_furniture(text) or "\n" in text):
             kept.append(block)
             continue
-        if len(text) == 1:
-            letters.append(len(kept))
+        if len(text) == 1 and text.isalpha():
+            letters.add(len(kept))
         lines = text.split("\n")
         own, is_end = _own(lines, FURNITURE if is_own else FURNITURE_OF_SITES, may_end=has_fields and not is_own)
         if own or block.links:

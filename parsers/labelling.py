@@ -4,7 +4,7 @@ Before the first field everything is prose, however much a line in it looks like
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from .blocks import FIELD, HEADING, PARAGRAPH, STRONG, Block
@@ -46,6 +46,14 @@ def _is_known_heading(line: str) -> bool:
     return folded in SECTION_FIELDS or folded in PROSE_HEADINGS or folded in PLAN_ITEMS_HEADINGS
 
 
+def split_label(line: Block, labels: Mapping[str, Label]) -> Block | None:
+    """A line as a field, where it begins with a label of the vocabulary; null for any other."""
+    label, colon, text = line.text.partition(":")
+    if not colon or label.strip().lower() not in labels:
+        return None
+    return line._replace(kind=FIELD, label=label.strip(), text=text.lstrip(": "))
+
+
 def is_description_heading(line: str) -> bool:
     """Whether a whole line is a heading that councils are known to write into descriptions."""
     heading = DESCRIPTION_HEADINGS.get(line.partition(" ")[0].rstrip(":").lower())
@@ -59,7 +67,7 @@ def label_fields(
     lines = (line for block in blocks if block.kind in _PROSE for line in block.text.split("\n"))
     labeller = _Labeller(opening, words, is_plain=any(_is_plain_opening(line, opening, words) for line in lines))
     for block in blocks:
-        if block.kind in _PROSE:
+        if block.kind in _PROSE and block.text:
             labeller.take(block)
         else:
             labeller.laid.append(block)

@@ -57,10 +57,11 @@ def entry_of(block: Block, source: Source) -> Entry | None:
         return Entry(keys[0] if keys else own, iso_day(found[1]), found[2].strip(), found[4])
     if not (keys or _leads_to_issue(block, source)):
         return None
-    dated = _DATED.fullmatch(block.links[0].text) or _DATED.fullmatch(text)
+    printed = next((link.text for link in block.links if _DATED.fullmatch(link.text)), text)
+    dated = _DATED.fullmatch(printed)
     if dated is None:
         return None
-    status = text.partition(block.links[0].text)[2].strip()
+    status = text.partition(printed)[2].strip()
     return Entry(keys[0] if keys else None, iso_day(dated[1]), dated[2].strip(), status)
 
 
@@ -146,6 +147,8 @@ class _Reading:
             self.unread.append(Unread("decisions", text))
         elif is_urgency_sentence(text):
             self._urgent = True
+            if below := text.partition("\n")[2]:
+                self.unread.append(Unread("decisions", below))
         elif block.kind is FIELD:
             self._fields.begin(block)  # a label of the council's own
         elif self._heads_decision(block):

@@ -23,6 +23,7 @@ _GLUED: Final = re.compile(
 )
 _HEADER: Final = re.compile(r"\btitle\W{1,9}date\b(?:\W{1,9}effective from)?(?:\W{1,9}call-ins)?", re.IGNORECASE)
 _CUT_ROW: Final = re.compile(r"\bref:\s*\d*$|\bref:$", re.IGNORECASE)
+_COUNT: Final = re.compile(r"\d{1,4}", re.ASCII)
 _DEFAULT: Final = ("title", "publication_date", "effective_from", "call_ins")
 
 
@@ -84,7 +85,7 @@ def _take_row(
         if len(cells) == 1:  # a layout's own row, or a sentence across the table
             table.blocks.extend(cells)
             return table
-        table.unread.append(Unread("rows", " | ".join(cell.text for cell in cells)))
+        table.unread.append(Unread("rows", " | ".join(cell.text for cell in cells if cell.text)))
     return table._replace(has_rows=True)
 
 
@@ -110,7 +111,7 @@ def _decision(
             columns[name] = iso_day(text)
             if text and columns[name] is None:
                 unread.append(Unread(name, text))
-        elif text.isdecimal() and text.isascii():
+        elif _COUNT.fullmatch(text):
             columns |= {"call_ins": int(text), "is_callable": True}
         elif text.lower() in NOT_CALLABLE:
             columns["is_callable"] = False

@@ -20,6 +20,7 @@ from .errors import (
 )
 from .readings import Absorbed
 from .records import KINDS, Key
+from .repeats import Last
 from .values import utc_now
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Change",
     "DiskFull",
     "Key",
+    "Last",
     "NotAnArchive",
     "StorageError",
     "WrongVersion",

@@ -19,6 +19,7 @@ from .lists import Lists
 from .lock import Lock
 from .readings import Absorbed
 from .records import Key
+from .repeats import Last, Repeats
 from .sightings import Sightings
 from .values import utc_now
 from .warc import WarcFolder
@@ -36,6 +37,8 @@ class Archive:
         self._captures = Captures(db, self._warc)
         self._frontier = Frontier(db, now)
         self._ledger = Ledger(db, now)
+        self._absorption = Absorption(db, self._frontier)
+        self._repeats = Repeats(db)
         self._lists = Lists(db, now)
 
     @classmethod
@@ -187,7 +190,24 @@ class Archive:
         )
         with self._db.atomic():
             capture = self._captures.get(capture_id)
-            return Absorption(self._db, self._frontier).take(capture, outcome, self._now())
+            return self._absorption.take(capture, outcome, self._now())
+
+    @guarded
+    def last_read(self, capture_id: int) -> Last | None:
+        """What a capture that nobody has read yet may repeat: the newest of the same page that was read."""
+        return self._repeats.last(capture_id)
+
+    @guarded
+    def repeat(self, capture_id: int, last: Last, *, done: Mapping[str, Any] | None = None) -> bool:
+        """Take in a capture that says what `last` of it says; false where it is not newer, or was taken in before.
+
+        No record is looked at, and none is written.
+        """
+        with self._db.atomic():
+            taken = self._repeats.take(capture_id, last.last_id, self._now())
+            if taken and done is not None:
+                self._frontier.done(last.council, **{"url": last.url, "run_id": last.run_id} | dict(done))
+            return taken
 
     @guarded
     def frontier_add(self, council: str, links: Iterable[Mapping[str, Any]]) -> None:
@@ -195,9 +215,11 @@ class Archive:
         self._frontier.add(council, links)
 
     @guarded
-    def frontier_next(self, council: str, before: str | None = None, limit: int = 1) -> list[dict[str, Any]]:
-        """The pages due before a time (now), the most urgent first."""
-        return self._frontier.next(council, before, limit)
+    def frontier_next(
+        self, council: str, before: str | None = None, limit: int = 1, *, kinds: Sequence[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The pages due before a time (now), the most urgent first; with `kinds`, of these kinds only."""
+        return self._frontier.next(council, before, limit, kinds)
 
     @guarded
     def frontier_done(self, council: str, url: str, *, due_at: str | None = None, run_id: int | None = None) -> None:

@@ -1,11 +1,11 @@
 """The `frontier` table: what is still to be fetched. A page is due when its `due_at` has come, whatever its state."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlite_utils import Database
 
-from .values import refuse_unknown
+from .values import refuse_unknown, rows_of, text
 
 LINK_COLUMNS: Final = ("url", "kind", "priority", "due_at")
 
@@ -16,7 +16,9 @@ values (:council, :url, :kind, :priority, :discovered_from, :now, :due_at, 'wait
 on conflict (council, url) do update set priority = excluded.priority where excluded.priority < priority
 """
 _NEXT: Final = """
-select * from frontier where council = ? and due_at <= ? order by priority, due_at, added_at, url limit ?
+select * from frontier where council = :council and due_at <= :before
+    and (:kinds is null or kind in (select value from json_each(:kinds)))
+order by priority, due_at, added_at, url limit :limit
 """
 _DONE: Final = """
 update frontier set state = 'done', due_at = :due_at, attempts = 0, reason = null, run_id = coalesce(:run_id, run_id)
@@ -51,9 +53,12 @@ class Frontier:
             rows.append({"kind": None, "priority": 0, "due_at": now} | dict(link) | common)
         self._write(_ADD, rows)
 
-    def next(self, council: str, before: str | None, limit: int) -> list[dict[str, Any]]:
-        """The pages that are due, the most urgent first."""
-        return list(self._db.query(_NEXT, [council, before or self._now(), limit]))
+    def next(
+        self, council: str, before: str | None, limit: int, kinds: Sequence[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The pages that are due, the most urgent first; with `kinds`, of these kinds only."""
+        wanted = {"council": council, "before": before or self._now(), "limit": limit}
+        return list(rows_of(self._db, _NEXT, wanted | {"kinds": None if kinds is None else text(list(kinds))}))
 
     def done(self, council: str, url: str, due_at: str | None = None, run_id: int | None = None) -> None:
         """Take a page off the queue, until `due_at` where that is given."""

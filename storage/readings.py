@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from .changes import WORDING, Change, Changes
 from .records import Key, Records
 from .sightings import Sightings
-from .values import encoded
+from .values import encoded, rows_of
 from .versions import History, rereading
 
 _SAME_PAGE: Final = (
@@ -31,6 +31,9 @@ _DESCRIBE: Final = """
 update captures set verdict = :verdict, page_type = :page_type, warnings = :warnings, content_sha256 = :content_sha256,
 reader = :reader, reading_id = :reading_id, absorbed_at = :absorbed_at where id = :id
 """
+
+_ASKED: Final = ("council", "url", "id", "captured_at", "verdict", "reader", "sha256", "content_sha256")
+_DESCRIBED: Final = ("id", "verdict", "page_type", "warnings", "content_sha256", "reader", "absorbed_at")
 
 
 class Absorbed(NamedTuple):
@@ -119,10 +122,10 @@ class Readings:
         self._db.execute(_SET_APART, dict(after))
 
     def _describe(self, capture: Mapping[str, Any], reading_id: int | None) -> None:
-        self._db.execute(_DESCRIBE, encoded({**capture, "reading_id": reading_id}))
+        self._db.execute(_DESCRIBE, encoded({name: capture[name] for name in _DESCRIBED} | {"reading_id": reading_id}))
 
     def _neighbour(self, sql: str, capture: Mapping[str, Any]) -> dict[str, Any] | None:
-        return next(iter(self._db.query(sql, encoded(capture))), None)
+        return next(rows_of(self._db, sql, {name: capture[name] for name in _ASKED}), None)
 
 
 def _repeats(before: Mapping[str, Any], capture: Mapping[str, Any]) -> bool:

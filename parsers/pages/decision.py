@@ -97,8 +97,13 @@ class _Reading:
             elif is_urgency_sentence(block.text):
                 self._urgent = True
                 self.fields.end()
-            elif not self._take_document(block) and not self.fields.extend(block) and block.text:
-                self.unread.append(Unread("fields", block.text))
+                self._keep_unread(block.text.partition("\n")[2])
+            elif not self._take_document(block) and not self.fields.extend(block):
+                self._keep_unread(block.text)
+
+    def _keep_unread(self, text: str) -> None:
+        if text:
+            self.unread.append(Unread("documents" if self._in_documents else "fields", text))
 
     @property
     def has_lost_headings(self) -> bool:

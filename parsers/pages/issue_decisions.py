@@ -74,8 +74,13 @@ class _Part:
             self.other[block.label] = block.text
         elif block.kind is ITEM and (self.documents is not None or _is_document(block, source)):
             self.documents = [*(self.documents or []), block]
-        elif block.text:
+        else:
             self.texts.append(block.text)
+
+    @property
+    def text(self) -> str | None:
+        """The paragraphs of the decision; null where there are none."""
+        return "\n\n".join(filter(None, self.texts)) or None
 
 
 def _is_document(block: Block, source: Source) -> bool:
@@ -128,7 +133,7 @@ def _records(source: Source, reading: _Reading, issue_id: str, title: str | None
             issue_title=title,
             date=part.date,
             **titled(part.title),
-            text="\n\n".join(part.texts) or None,
+            text=part.text,
             documents=None if documents is None else [document_entry(block, source) for block in documents],
             other_fields=part.other,
         )

@@ -126,12 +126,13 @@ class _Item:
         if self.number and re.match(rf"{re.escape(self.number)}[.:]?\s", title):
             title = title[len(self.number) :].lstrip(".: ")
         self.title = title
-        if entry["attachment_id"] or entry["file_type"]:  # a text keeps no more of a report than its size
+        is_named = entry["file_type"] is not None and entry["url"] is None  # all that a text keeps of a report
+        if entry["attachment_id"] or is_named:
             self.documents = [{**entry, "title": title}]
 
     def _take_text(self, block: Block, source: Source) -> None:
-        entry = document_entry(block, source)
-        if self._part == "documents" and block.text and (block.kind is ITEM or entry["attachment_id"]):
+        entry = document_entry(block, source) if self._part == "documents" and block.text else None
+        if entry and (block.kind is ITEM or entry["attachment_id"]):
             self.documents = [*(self.documents or []), entry]
         elif block.text and not _FULL_TEXT.match(block.text):
             part = "text" if self._part == "documents" else self._part

@@ -23,7 +23,7 @@ from . import Found, PageType, Source, Unread
 PAGE = PageType(
     name="plan_items",
     scripts=("mgListPlanItems.aspx",),
-    version=2,
+    version=3,
     opening=OPENING_FIELDS | {"decision_maker"},
 )
 

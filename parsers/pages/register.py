@@ -34,7 +34,8 @@ def read_register(source: Source, *, is_officer: bool = False) -> Found:
     is_long = is_long_form(source)
     table = no_table(source) if is_long else read_table(source, is_officer=is_officer)
     entries = read_entries(source, table.blocks)
-    if source.is_text and (table.is_cut_off or (entries.decisions and not entries.is_whole)):
+    is_cut_off = table.is_cut_off or bool(entries.decisions and not entries.is_whole)
+    if is_cut_off if source.is_text else _has_open_table(source.page):
         return Found(is_cut_off=True)
     decisions = _once((*table.decisions, *entries.decisions))
     has_rows = table.has_rows or bool(entries.decisions) or entries.has_labels
@@ -52,6 +53,12 @@ def read_register(source: Source, *, is_officer: bool = False) -> Found:
         warnings=tuple(warnings),
         is_empty_list=says_empty and not has_rows,
     )
+
+
+def _has_open_table(page: bytes) -> bool:
+    """Whether a piece of a page ends within a table; where the page goes on to its end, councils only forgot a tag."""
+    is_ended = b"</html" in page[-4096:].lower()
+    return not is_ended and page.count(b"<table") > page.count(b"</table")
 
 
 def _once(decisions: Iterable[Decision]) -> tuple[Decision, ...]:

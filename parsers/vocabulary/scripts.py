@@ -23,11 +23,31 @@ SCRIPTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "mglistplans.aspx": ("mgListPlans.aspx", ("RPId", "RD", "ST", "Year")),
     "mglistplanitems.aspx": ("mgListPlanItems.aspx", ("PlanId", "WardId")),
     "ielistdocuments.aspx": ("ieListDocuments.aspx", ("CId", "MId")),
-    "ielistmeetings.aspx": ("ieListMeetings.aspx", ("CId", "Year")),
+    "ielistmeetings.aspx": ("ieListMeetings.aspx", ("CId", "Year", "ACT", "D", "Info")),
+    "iedochome.aspx": ("ieDocHome.aspx", ()),
+    "mgcommitteestructure.aspx": ("mgCommitteeStructure.aspx", ()),
+    "mglistcommittees.aspx": ("mgListCommittees.aspx", ()),
     "mgcommitteedetails.aspx": ("mgCommitteeDetails.aspx", ("ID",)),
     "mgai.aspx": ("mgAi.aspx", ("ID",)),
     "mgreasonsrestricted.aspx": ("mgReasonsRestricted.aspx", ("ID", "OID", "OT")),
     "mgconvert2pdf.aspx": ("mgConvert2PDF.aspx", ("ID", "T", "ISATT")),
+    "mgchoosedocpack.aspx": ("mgChooseDocPack.aspx", ("ID", "SID")),
+    "mgmeetingattendance.aspx": ("mgMeetingAttendance.aspx", ("ID",)),
+    "mglocationdetails.aspx": ("mgLocationDetails.aspx", ("RID",)),
+    "mguserinfo.aspx": ("mgUserInfo.aspx", ("UID",)),
+    "mgwhatsnew.aspx": ("mgWhatsNew.aspx", ("CId", "WID", "CT", "DR", "b", "RT")),
+    "mgrss.aspx": ("mgRss.aspx", ("CId", "f", "Type", "M")),
+    "iesearchresults2.aspx": ("ieSearchResults2.aspx", ("SS", "DT", "ADV", "CA", "SB", "PG", "SD", "ED", "CI")),
+    "mgwebservice.asmx/getcommittees": ("mgWebService.asmx/GetCommittees", ()),
+    "mgwebservice.asmx/getmeetings": (
+        "mgWebService.asmx/GetMeetings",
+        ("lCommitteeId", "sFromDate", "sToDate"),
+    ),
+    "mgwebservice.asmx/getallmeetingsbydate": (
+        "mgWebService.asmx/GetAllMeetingsByDate",
+        ("lCommitteeId", "sFromDate", "sToDate"),
+    ),
+    "mgwebservice.asmx/getmeeting": ("mgWebService.asmx/GetMeeting", ("lMeetingId",)),
     "mgerror.aspx": ("mgError.aspx", ()),
 }
 
@@ -56,12 +76,38 @@ PARAMETERS: Final[dict[str, str]] = {
     "isatt": "ISATT",
     "lll": "LLL",
     "wardid": "WardId",
+    "d": "D",
+    "info": "Info",
+    "sid": "SID",
+    "rid": "RID",
+    "uid": "UID",
+    "wid": "WID",
+    "ct": "CT",
+    "b": "b",
+    "rt": "RT",
+    "f": "f",
+    "type": "Type",
+    "m": "M",
+    "ss": "SS",
+    "dt": "DT",
+    "adv": "ADV",
+    "ca": "CA",
+    "sb": "SB",
+    "pg": "PG",
+    "sd": "SD",
+    "ed": "ED",
+    "ci": "CI",
+    "lcommitteeid": "lCommitteeId",
+    "sfromdate": "sFromDate",
+    "stodate": "sToDate",
+    "lmeetingid": "lMeetingId",
     **{name.lower(): name for name in REGISTER_PARAMETERS},
 }
 
 # Values that say no more than leaving the parameter out.
 DEFAULTS: Final = frozenset(
     {("RD", "0"), ("ST", "0"), ("LLL", ""), ("DR", ""), ("ACT", "Find")}
+    | {("CId", "0"), ("WID", "0"), ("CT", "0"), ("Info", "0"), ("M", "0")}
     | {(name, "0") for name in REGISTER_PARAMETERS if name not in {"DS", "DR", "V", "ACT"}}
 )
 

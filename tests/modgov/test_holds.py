@@ -13,7 +13,7 @@ import scraper
 import storage
 from modgov import exchanges
 from modgov.commands import harvest as command
-from modgov.harvest import harvest
+from modgov.harvest import Wishes, harvest
 from modgov.loopback import plain_here
 from modgov.origins import recalled, remember
 from modgov.outcomes import Outcome, merged, summary
@@ -92,6 +92,12 @@ class Client:
 
 class Silent:
     def page(self, *_):
+        pass
+
+    def over(self, *_):
+        pass
+
+    def stopping(self):
         pass
 
 
@@ -190,7 +196,8 @@ def test_other_councils_go_on(tmp_path, monkeypatch):
     replica = Replica(day=1)
     with serve(replica) as base_url, storage.Archive.open(tmp_path / "archive", create=True) as archive:
         targets = [find_target("http://127.0.0.1:9"), find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId=4101")]
-        total = merged(command._run(archive, settings(base_url), targets, Silent(), None, None))
+        outcomes, rest = command._run(archive, settings(base_url), targets, Silent(), Wishes())
+        total = merged([*outcomes.values(), rest])
     assert total.usable == 1
     assert [row["council"] for row in total.held] == ["127.0.0.1:9"]
     assert total.exit == 3
@@ -301,7 +308,7 @@ def test_a_run_begins_with_what_the_last_one_learnt(tmp_path, monkeypatch):
         targets = [find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId={number}") for number in (4101, 4102)]
         for _ in range(2):
             with storage.Archive.open(tmp_path / "archive", create=True) as archive:
-                command._run(archive, settings(base_url), targets, Silent(), None, None)
+                command._run(archive, settings(base_url), targets, Silent(), Wishes())
     assert Remembering.made == [{}, {BASE: {"tls": {"switches": ["aia"]}, "pace": {}}}]  # one client for both councils
 
 
@@ -309,14 +316,14 @@ def test_what_was_learnt_is_kept_when_the_run_breaks_off(tmp_path, monkeypatch):
     monkeypatch.setattr(Remembering, "made", [])
     monkeypatch.setattr(scraper, "Client", Remembering)
 
-    class Breaking:
+    class Breaking(Silent):
         def page(self, *_):
             raise RuntimeError("power cut")
 
     with serve(Replica(day=1)) as base_url, storage.Archive.open(tmp_path / "archive", create=True) as archive:
         targets = [find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId=4101")]
         with pytest.raises(RuntimeError, match="power cut"):
-            command._run(archive, settings(base_url), targets, Breaking(), None, None)
+            command._run(archive, settings(base_url), targets, Breaking(), Wishes())
         assert archive.origin_states()[BASE] == {"tls": {"switches": ["aia"]}, "pace": {}}
 
 

@@ -37,6 +37,10 @@ HOSTILE = {
     "periods that are never closed": (page("<p>" + "(01/01/2026 to 01/01/2026, x" * 1500 + "</p>"), PLAN),
     "lists within lists": ("<li><ul>" * 20000, ISSUE),
     "definitions within definitions": ("<html>" + "<dl><dd>" * 20000, ISSUE),
+    "a document that is nothing but brackets": (
+        page("<h3>Documents</h3><ul><li>" + "( " * 9000 + "B</li></ul>"),
+        ISSUE,
+    ),
     "boxes within boxes": (page("<div>" * 40000), ISSUE),
     "actions within actions": (page('<ul class="mgActionList">' * 1500), ISSUE),
     "lists within lists, each closed": (page("<ul><li>" * 20000 + "</li></ul>" * 20000), ISSUE),
