@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from ..archives import opened
+from ..differences import difference
 from ..options import Day, archive_option, json_option
 from ..output import print_json, shorten
 
@@ -48,7 +49,7 @@ def print_changes(rows: list[dict[str, Any]]) -> None:
             heading = line
             click.echo(heading)
         note = "  (our reader)" if row["cause"] == "reader" else ""
-        click.echo(f"    {row['field']}: {shorten(row['old'])} -> {shorten(row['new'])}{note}")
+        click.echo(f"    {row['field']}: {difference(row['old'], row['new'])}{note}")
 
 
 def _heading(row: Mapping[str, Any]) -> str:
