@@ -14,6 +14,9 @@ STRONG: Final = "strong"
 FIELD: Final = "field"
 PARAGRAPH: Final = "paragraph"
 ITEM: Final = "item"
+# An agenda item's number or title, and a heading within the item; only pages on meetings have them.
+AGENDA_TITLE: Final = "agenda-title"
+AGENDA_HEADING: Final = "agenda-heading"
 
 
 class Link(NamedTuple):
@@ -28,7 +31,7 @@ class Block(NamedTuple):
     """A piece of a page. `text` has its whitespace folded; a line break in it was a line break on the page.
 
     `label` is a FIELD's label as printed, without its colon. `group` numbers the list or table row that the block
-    stands in, 0 where it stands in none.
+    stands in, 0 where it stands in none. A link whose address is `#AI` and a number is an agenda item's anchor.
     """
 
     kind: str

@@ -11,7 +11,7 @@ from .vocabulary.months import MONTHS
 
 _ORDINAL: Final = r"(?:st|nd|rd|th|af|ail|il|ydd|fed|eg|ain|ed)?"
 _NAMED: Final = re.compile(
-    rf"(?:\w+day,?\s+)?(\d{{1,2}}){_ORDINAL}\s+([^\W\d_]{{3,10}})\.?,?\s+(\d{{4}})", re.IGNORECASE
+    rf"(?:(?:\w+day|dydd \w+),?\s+)?(\d{{1,2}}){_ORDINAL}\s+([^\W\d_]{{3,10}})\.?,?\s+(\d{{4}})", re.IGNORECASE
 )
 _MONTH: Final = re.compile(r"([^\W\d_]{3,10})\.?,?\s+(\d{4})")
 _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")

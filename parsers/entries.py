@@ -68,9 +68,9 @@ def document_entry(block: Block, source: Source) -> DocumentEntry:
     elif title.endswith(_SIZE_ENDINGS) and (printed := _SIZE.search(title)):
         title = title[: printed.start()]
         file_type, size = printed["type"] or printed["icon"] or "", printed["size"] or ""
-    if not file_type and link:
-        file_type = _extension(link.href)
     target = source.resolve(link.href) if link else None
+    if not file_type and link and not (target and target.script):
+        file_type = _extension(link.href)
     return {
         "title": title or (link.text if link else ""),
         "url": target.canonical if target else None,

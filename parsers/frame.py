@@ -32,7 +32,8 @@ _LONGEST_FURNITURE: Final = 60
 _MOST_LETTERS: Final = 10
 _CRUMB_JOINT: Final = re.compile(r"\s+[>\u203a\u00bb]\s+")
 _KIND_PREFIX: Final = re.compile(
-    r"(?:issue details|decision details|issue - (?:decisions|meetings|items at meetings)|issue|agenda item)"
+    r"(?:issue details|decision details|issue - (?:decisions|meetings|items at meetings)|issue|agenda item"
+    r"|committee details)"
     r"\s*[-:\u2013]\s+",
     re.IGNORECASE,
 )

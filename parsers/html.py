@@ -12,7 +12,19 @@ from typing import Final
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from .blocks import FIELD, HEADING, ITEM, PAGE_KIND, PARAGRAPH, STRONG, TITLE, Block, Link
+from .blocks import (
+    AGENDA_HEADING,
+    AGENDA_TITLE,
+    FIELD,
+    HEADING,
+    ITEM,
+    PAGE_KIND,
+    PARAGRAPH,
+    STRONG,
+    TITLE,
+    Block,
+    Link,
+)
 from .folding import fold
 
 NESTING: Final = frozenset({"div", "h1", "h2", "h3", "table", "ul", "ol"})
@@ -22,6 +34,7 @@ _REF: Final = re.compile(r"ref:\s*(\d+)", re.IGNORECASE)
 _HIDDEN: Final = "\xa0\xa0ref: "  # folded, it reads as in a text
 _NO_PLAIN_CELL: Final = frozenset({"table", "h1", "h2", "h3", "h4"})
 _LIST: Final = "table, h2, h3, h4, .mgLabel, a[href*='DecisionDetails']"
+_AGENDA_CLASSES: Final = ("mgAiTitleTxt", "mgSubItemTitleTxt")
 _OPTIONS: Final = LexborDocumentOptions.WO_EVENTS  # nothing listens to them
 
 
@@ -33,7 +46,9 @@ def blocks(html: bytes | str, *, is_register: bool = False) -> list[Block]:
     root = LexborHTMLParser(html, options=_OPTIONS).root
     if root is None:  # pragma: no cover - lexbor makes a root even of nothing
         return []
-    return _Walker(is_register=is_register).all_in(root)
+    text = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+    has_agenda = any(name.encode() in text for name in _AGENDA_CLASSES)
+    return _Walker(is_register=is_register, has_agenda=has_agenda).all_in(root)
 
 
 _Leave = Callable[[], None]
@@ -46,7 +61,7 @@ def _stay_out() -> None:
 class _Walker:
     """Gathers text until a block ends, then lays the block down."""
 
-    def __init__(self, *, in_actions: bool = False, is_register: bool = False) -> None:
+    def __init__(self, *, in_actions: bool = False, is_register: bool = False, has_agenda: bool = False) -> None:
         self.blocks: list[Block] = []
         self._pieces: list[str] = []
         self._links: list[Link] = []
@@ -59,6 +74,7 @@ class _Walker:
         self._plain = False
         self._in_actions = in_actions
         self._is_register = is_register
+        self._has_agenda = has_agenda
 
     def all_in(self, root: LexborNode) -> list[Block]:
         """Every block in an element."""
@@ -98,7 +114,10 @@ class _Walker:
             elif tag == "p":
                 if pieces or self._label is not None:
                     self.flush()
-                leave = _stay_out if self._lay_whole(node) else self._begin_paragraph(node) or end_block
+                if self._has_agenda and (kind := _agenda_kind(node)):
+                    leave = self._titled(kind)
+                else:
+                    leave = _stay_out if self._lay_whole(node) else self._begin_paragraph(node) or end_block
             else:
                 enter = _ENTERING.get(tag or "")
                 leave = None if enter is None else enter(self, node)
@@ -171,6 +190,10 @@ class _Walker:
             if text:
                 self.blocks.append(Block(kind, text, "", (), self._group))
             return _stay_out
+        return self._titled(kind)
+
+    def _titled(self, kind: str) -> _Leave:
+        """Enter something that is of a kind throughout."""
         outer, self._kind = self._kind, kind
 
         def leave() -> None:
@@ -214,7 +237,7 @@ class _Walker:
         self._size = ""
 
         def leave() -> None:
-            href = node.attributes.get("href")
+            href = node.attributes.get("href") or _agenda_anchor(node)
             if href and len(self._pieces) >= start:
                 text = "".join(self._pieces[start:]).replace(BREAK, " ")
                 if self._is_register:
@@ -282,7 +305,7 @@ class _Walker:
         """Keep the links of what one can do with the page, without their words: they are not what the page says."""
         apart = _Walker(in_actions=True).all_in(node)
         links = tuple(link for block in apart for link in block.links)
-        self.blocks.append(Block(ITEM, "", links=links))
+        self.blocks.append(Block(ITEM, "", "", links, self._group))
         return _stay_out
 
     def _lay_label(self, node: LexborNode) -> _Leave:
@@ -326,6 +349,20 @@ def _heading_kind(classes: str) -> str:
     if "mgSubTitleTxt" in classes:
         return TITLE
     return PAGE_KIND if "mgMainTitleTxt" in classes else HEADING
+
+
+def _agenda_kind(paragraph: LexborNode) -> str | None:
+    """Whether a paragraph is an agenda item's number or title, or a heading within the item."""
+    classes = paragraph.attributes.get("class") or ""
+    if "mgAiTitleTxt" in classes:
+        return AGENDA_TITLE
+    return AGENDA_HEADING if "mgSubItemTitleTxt" in classes else None
+
+
+def _agenda_anchor(link: LexborNode) -> str | None:
+    """The anchor that an agenda item's id stands in, as an address on the page itself."""
+    name = link.attributes.get("name") or link.attributes.get("id") or ""
+    return f"#{name}" if name.startswith("AI") and name[2:].isdigit() else None
 
 
 def _lines(text: str) -> str:

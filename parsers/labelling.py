@@ -4,7 +4,7 @@ Before the first field everything is prose, however much a line in it looks like
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from .blocks import FIELD, HEADING, PARAGRAPH, STRONG, Block
@@ -44,6 +44,14 @@ def ends_list(line: str, words: Words = ISSUE_WORDS) -> bool:
 def _is_known_heading(line: str) -> bool:
     folded = line.lower().rstrip(": ")
     return folded in SECTION_FIELDS or folded in PROSE_HEADINGS or folded in PLAN_ITEMS_HEADINGS
+
+
+def split_label(line: Block, labels: Mapping[str, Label]) -> Block | None:
+    """A line as a field, where it begins with a label of the vocabulary; null for any other."""
+    label, colon, text = line.text.partition(":")
+    if not colon or label.strip().lower() not in labels:
+        return None
+    return line._replace(kind=FIELD, label=label.strip(), text=text.lstrip(": "))
 
 
 def is_description_heading(line: str) -> bool:

@@ -78,7 +78,8 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None) -> Rea
     frame, blocks = unframe(_blocks(content, page_type, whole=banner), banner=banner, is_own=is_own, kinds=kinds)
     if is_error_kind(frame.kind):
         return _refused(location, content, page_type, MODERNGOV_ERROR, frame)
-    source = Source(location, blocks, frame, not content.is_html, is_own, content.body)
+    is_xml = page_type is not None and page_type.is_xml
+    source = Source(location, blocks, frame, not (content.is_html or is_xml), is_own, content.body)
     found = reader.read(source) if reader else Found(recognised=has_marks(content), warnings=("page-type-unknown",))
     if not found.recognised:
         warnings = ("page-type-mismatch",) if has_marks(content) else ()
@@ -89,10 +90,10 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None) -> Rea
         url=location.canonical,
         page_type=page_type.name if page_type else None,
         verdict=EMPTY_LIST if found.is_empty_list else PAGE,
-        warnings=(*_warnings(content, frame), *found.warnings),
+        warnings=(*_warnings(content, frame, is_text=source.is_text), *found.warnings),
         frame=frame,
         records=found.records,
-        links=tuple(_links(source)),
+        links=tuple(_links(source, found.laid or source.blocks)),
         unread=found.unread,
         content_sha256=content.digest(),
         reader=_reader_name(page_type),
@@ -142,15 +143,17 @@ def _blocks(content: Content, page_type: PageType | None, *, whole: bool) -> lis
         laid = html.blocks(content.body if whole else content.element, is_register=is_register)
         if any(block.kind is FIELD for block in laid):
             return laid
+    elif page_type is not None and page_type.is_xml:
+        return []
     else:
         laid = text.blocks(content.body.decode("utf-8", "replace"), words)
-    return label_fields(laid, opening, words)
+    return laid if page_type is not None and not page_type.is_labelled else label_fields(laid, opening, words)
 
 
-def _warnings(content: Content, frame: Frame) -> Iterable[str]:
+def _warnings(content: Content, frame: Frame, *, is_text: bool) -> Iterable[str]:
     if frame.has_banner:
         yield "branding-missing"
-    if not content.is_html:
+    if is_text:
         yield "links-lost"
     elif content.sliced and not _is_ended(content.body[-4096:]):
         yield "end-missing"
@@ -161,11 +164,11 @@ def _is_ended(tail: bytes) -> bool:
     return b"</html" in tail or b"</html" in tail.lower()
 
 
-def _links(source: Source) -> Iterable[PageLink]:
+def _links(source: Source, blocks: Iterable[Block]) -> Iterable[PageLink]:
     """The page's links to pages and documents of the same install, each once."""
     seen: set[str] = set()
     known = readers()
-    for block in source.blocks:
+    for block in blocks:
         for link in block.links:
             target = source.resolve(link.href)
             if target is None or target.council != source.location.council:

@@ -14,6 +14,8 @@ from .vocabulary.scripts import ALIAS_PORTS, DEFAULTS, LANGUAGE, PARAMETERS, SCR
 
 _SESSION = re.compile(r"/(?:\(|%28)(?:[AXSF]\([^/]*?\)|[AXSF]%28[^/]*?%29)+(?:\)|%29)(?=/|$)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?:^|/)documents/s(\d+)/", re.IGNORECASE)
+_FILE = re.compile(r"(?:^|/)documents/[a-z]\d+/", re.IGNORECASE)
+_SERVICE = re.compile(r"/(mgWebService\.asmx/\w+)$", re.IGNORECASE)
 _DOCUMENT_HREF = re.compile(r"documents/s\d+/[\w%.~-]+", re.ASCII)
 _SIMPLE_HREF = re.compile(r"(\w+\.aspx)(?:\?([\w=&]*))?(?:#\w*)?", re.ASCII)
 _IDENTITY = {script: (*names, LANGUAGE) for script, names in SCRIPTS.values()}
@@ -112,10 +114,11 @@ def _split_path(path: str) -> tuple[str, str | None, str]:
     folder, _, last = path.rpartition("/")
     if last.lower().endswith(".aspx"):
         return folder, _script(last), last
-    document = _DOCUMENT.search(path)
-    if document:
-        start = document.start() + path[document.start()].count("/")
-        return path[: document.start()], None, quote(unquote(path[start:]), safe="/")
+    if service := _SERVICE.search(path):
+        return path[: service.start()], _script(service[1]), last
+    if file := _FILE.search(path):
+        start = file.start() + path[file.start()].count("/")
+        return path[: file.start()], None, quote(unquote(path[start:]), safe="/")
     return (folder, None, last) if "." in last else (path.rstrip("/"), None, "")
 
 

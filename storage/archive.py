@@ -36,6 +36,7 @@ class Archive:
         self._captures = Captures(db, self._warc)
         self._frontier = Frontier(db, now)
         self._ledger = Ledger(db, now)
+        self._absorption = Absorption(db, self._frontier)
         self._lists = Lists(db, now)
 
     @classmethod
@@ -187,7 +188,7 @@ class Archive:
         )
         with self._db.atomic():
             capture = self._captures.get(capture_id)
-            return Absorption(self._db, self._frontier).take(capture, outcome, self._now())
+            return self._absorption.take(capture, outcome, self._now())
 
     @guarded
     def frontier_add(self, council: str, links: Iterable[Mapping[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from .values import refuse_unknown, text
+from .values import refuse_unknown, rows_of, text
 
 LINK_COLUMNS: Final = ("url", "kind", "priority", "due_at")
 
@@ -58,7 +58,7 @@ class Frontier:
     ) -> list[dict[str, Any]]:
         """The pages that are due, the most urgent first; with `kinds`, of these kinds only."""
         wanted = {"council": council, "before": before or self._now(), "limit": limit}
-        return list(self._db.query(_NEXT, wanted | {"kinds": None if kinds is None else text(list(kinds))}))
+        return list(rows_of(self._db, _NEXT, wanted | {"kinds": None if kinds is None else text(list(kinds))}))
 
     def done(self, council: str, url: str, due_at: str | None = None, run_id: int | None = None) -> None:
         """Take a page off the queue, until `due_at` where that is given."""

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from .changes import WORDING, Change, Changes
 from .records import Key, Records
 from .sightings import Sightings
-from .values import encoded
+from .values import encoded, rows_of
 from .versions import History, rereading
 
 _SAME_PAGE: Final = (
@@ -122,7 +122,7 @@ class Readings:
         self._db.execute(_DESCRIBE, encoded({**capture, "reading_id": reading_id}))
 
     def _neighbour(self, sql: str, capture: Mapping[str, Any]) -> dict[str, Any] | None:
-        return next(iter(self._db.query(sql, encoded(capture))), None)
+        return next(rows_of(self._db, sql, encoded(capture)), None)
 
 
 def _repeats(before: Mapping[str, Any], capture: Mapping[str, Any]) -> bool:

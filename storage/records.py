@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
-from .values import encoded, refuse_unknown
+from .values import encoded, refuse_unknown, upserted
 
 TABLES: Final = {
     "issue": "issues",
@@ -56,7 +56,7 @@ class Records:
         blank: dict[str, Any] = dict.fromkeys(self._known(kind) | SEEN_COLUMNS)
         laid = map(_translation, rows) if kind == "translation" else rows
         whole = [blank | encoded(row) for row in laid]
-        self._db.table(TABLES[kind]).upsert_all(whole, pk=key_columns(kind))
+        upserted(self._db, TABLES[kind], key_columns(kind), whole)
 
     def seen_again(self, key: Key, last_id: int, capture: Mapping[str, Any]) -> bool:
         """Note that a record was seen again as it was, if the last that was seen of it was in the capture `last_id`."""

@@ -21,7 +21,7 @@ def census(world: World, unreadable: Collection[str]) -> frozenset[Record]:
             *_of_issues(world, readable),
             *(("committee", committee_id) for committee_id in world.committees),
             *(("meeting", meeting_id) for meeting_id in world.meetings),
-            *(("agenda_item", item.id) for _, item in world.items()),
+            *(("agenda_item", item.id) for _, item in world.agenda()),
             *(("restriction", restriction_id) for restriction_id in world.restrictions),
             *(("document", document.id) for document in world.documents()),
         ]
@@ -37,7 +37,7 @@ def _of_plans(world: World) -> Iterator[Record]:
 
 
 def _of_issues(world: World, readable: Collection[str]) -> Iterator[Record]:
-    """A decision on an issue's page of decisions is a record of its own; the oldest issues have no link to theirs."""
+    """A decision on an issue's page of decisions is a record of its own; the oldest issues have no link to that page."""
     for held in world.decisions.values():
-        if held.issue and held.issue.id in readable and held.issue.skin != "groups":
+        if held.issue and held.issue.id in readable:
             yield "issue_decision", f"{held.issue.id}/{held.decision.id}"

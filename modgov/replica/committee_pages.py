@@ -1,12 +1,12 @@
-"""The replica's pages about committees: the lists of them, each with its particulars, and the lists of their meetings."""
+"""The replica's pages about committees: lists of them, the particulars of each, and lists of their meetings."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
+from .design import Page
 from .fields import bullets, field, rich
 from .gatherings import Committee, Meeting
 from .markup import actions, link, spelt
-from .skins import Page
 from .world import World
 
 
@@ -75,8 +75,10 @@ def meetings_page(committee: Committee, year: str | None, world: World) -> Page:
 
 
 def _rows(meetings: Iterable[Meeting]) -> str:
-    return "\n".join(
-        f"<li>{link(meeting.href, f'{meeting.day.day} {meeting.day:%b %Y}&nbsp;{meeting.time}', name='mgMeetingTableLnk')}"
-        f" {'Cancelled' if meeting.is_cancelled else meeting.published}</li>"
-        for meeting in meetings
-    )
+    return "\n".join(f"<li>{_row(meeting)}</li>" for meeting in meetings)
+
+
+def _row(meeting: Meeting) -> str:
+    words = f"{meeting.day.day} {meeting.day:%b %Y}&nbsp;{meeting.time}"
+    said = "Cancelled" if meeting.is_cancelled else meeting.published
+    return f"{link(meeting.href, words, name='mgMeetingTableLnk')} {said}"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from . import hirwern, story
-from .skins import COUNCIL, Page
+from .design import COUNCIL, Page
 from .world import World
 
 # Sets a page in the council's own skin and the language that is asked for.

@@ -1,9 +1,9 @@
 """The replica's pages about decisions: one decision in full, and all those of an issue."""
 
+from .design import Page
 from .fields import bullets, document_entry, heading, rich, said
 from .markup import actions, link, spelt
 from .model import Issue, Piece
-from .skins import Page
 from .world import Held, World
 
 MINUTES = (

@@ -118,7 +118,8 @@ def _list(name: str, entries: tuple[_Entry, ...] | None, write: Callable[[_Entry
 
 def _decision(decision: Decision) -> str:
     words = f"{decision.date} - {decision.title}"
-    return f'{link(decision.href, spelt(words), f"Link to decision {words}")}<span class="mgHide"> ref: {decision.id}</span>'
+    title = link(decision.href, spelt(words), f"Link to decision {words}")
+    return f'{title}<span class="mgHide"> ref: {decision.id}</span>'
 
 
 def _agenda_item(item: AgendaItem) -> str:

@@ -1,10 +1,10 @@
-"""The replica's pages about meetings: an agenda with its minutes, one item alone, an issue's items, reasons restricted."""
+"""The replica's pages about meetings: an agenda, one item alone, an issue's items, and why some are restricted."""
 
+from .design import Page
 from .fields import bullets, document_entry, field, heading, rich
 from .gatherings import Meeting, MeetingItem, Restriction
 from .markup import actions, hidden, link, linked, prose, spelt
 from .model import Document, Issue
-from .skins import Page
 from .world import World
 
 _CANCELLED = "No documents are available for this meeting."
@@ -48,8 +48,11 @@ def _head(meeting: Meeting) -> str:
 
 
 def _row(item: MeetingItem, world: World) -> str:
-    number = f'<td  class="mgItemNumberCell" ><a  name="AI{item.id}"  href="#AI{item.id}" ></a>{"" if item.is_sub else item.number}</td>'
-    return f"<tr>{number}<td>{_titled(item)}\n{_said(item, world)}</td></tr>"
+    anchor = f'<a  name="AI{item.id}"  href="#AI{item.id}" ></a>'
+    number = "" if item.is_sub else item.number
+    return (
+        f"<tr><td  class='mgItemNumberCell' >{anchor}{number}</td><td>{_titled(item)}\n{_said(item, world)}</td></tr>"
+    )
 
 
 def _titled(item: MeetingItem) -> str:
@@ -126,7 +129,7 @@ def item_page(item: MeetingItem, meeting: Meeting, world: World) -> Page:
 
 def issue_meetings_page(issue: Issue, world: World) -> Page:
     """Write the meetings of an issue, the newest first, each with the item's whole text."""
-    taken = [_taken(meeting, item, world) for meeting, item in world.items() if item.issue_id == issue.id]
+    taken = [_taken(meeting, item, world) for meeting, item in world.agenda() if item.issue_id == issue.id]
     return Page("Issue - meetings", issue.title, "\n".join(taken))
 
 

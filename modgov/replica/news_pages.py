@@ -1,14 +1,13 @@
 """The replica's pages that lead to others: what is new, the search for documents, and the feed."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
-from datetime import UTC, datetime, time
 from typing import NamedTuple
 
+from .design import Page
 from .fields import bullets
 from .markup import link, prose, spelt
-from .skins import Page
 from .world import World, day_of
 
 PER_PAGE = 10

@@ -1,9 +1,9 @@
 """The replica's pages about single issues, and the plain ones that others link to."""
 
+from .design import Page
 from .fields import lists, rich, said, said_in_groups
 from .markup import link, spelt
 from .model import Issue
-from .skins import Page
 
 _ACTIONS = (
     ("mgIssueHistoryChronology.aspx", "", "Issue history"),

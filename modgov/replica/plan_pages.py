@@ -1,10 +1,10 @@
 """The pages of the replica council's forward plans, from the list of bodies down to one edition's items."""
 
+from .design import Page
 from .fields import bullets, field, heading, said, status
 from .markup import link, spelt
 from .model import Issue, Piece
 from .plans import Body, Edition, Item, editions_of, years
-from .skins import Page
 from .world import World
 
 _MADE = frozenset({"recommendations approved", "decision made", "implemented"})  # not while it can be called in

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from .decision_pages import MINUTES
+from .design import Page
 from .fields import rich, said, status
 from .markup import actions, hidden, link, spelt
 from .model import Issue, Piece
 from .register import CALLABLE, FORTHCOMING, Window, held_in
-from .skins import Page
 from .world import Held, World
 
 _CAPTIONS = {

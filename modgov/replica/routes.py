@@ -5,9 +5,9 @@ from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 from . import committee_pages, decision_pages, meeting_pages, news_pages, pages, plan_pages, register, register_pages
+from .design import Page
 from .failures import GONE
 from .model import Issue
-from .skins import Page
 from .world import World
 
 Params: TypeAlias = Mapping[str, str]

@@ -56,7 +56,8 @@ def _by_date(params: Mapping[str, str], world: World, _base: str) -> str | None:
         return None
     held = _between(span, world)
     listed = "".join(_meeting(one, _named(one, world)) for one in held)
-    return f"<getmeetingsbydate><meetingscount> {len(held)}</meetingscount><meetings>{listed}</meetings></getmeetingsbydate>"
+    counted = f"<meetingscount> {len(held)}</meetingscount>"
+    return f"<getmeetingsbydate>{counted}<meetings>{listed}</meetings></getmeetingsbydate>"
 
 
 def _named(meeting: Meeting, world: World) -> str:

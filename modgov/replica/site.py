@@ -9,14 +9,16 @@ from urllib.parse import unquote, urlsplit
 from . import news_pages, register, service, story
 from .census import census
 from .councils import WEXCOMBE, Council
+from .design import Page
 from .failures import CUT_OFF, FAILURES, TIMED_OUT, UNREADABLE, cut_off
 from .routes import ERROR_SCRIPT, ISSUE_SCRIPT, find_page, read_params
-from .skins import Page, dress
+from .skins import dress
 
 _SESSION = re.compile(r"/\((?:[A-Z]\([^/()]*\))+\)(?=/)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"/documents/([sg])(\d+)/[^/]+", re.IGNORECASE)
 _SERVICE = "mgwebservice.asmx/"
 _REGISTERS = frozenset({"mgdelegateddecisions.aspx", "mglistofficerdecisions.aspx"})
+_PACKING = 6  # as servers pack
 _HTML = "text/html; charset=utf-8"
 _XML = "text/xml; charset=utf-8"
 _HIDDEN_EMAIL = "<html><body><h1>Email Protection</h1><p>This address is hidden from robots.</p></body></html>"
@@ -76,7 +78,7 @@ class Replica:
         answer = self._answer(target, f"http://{given.get('host', 'replica.example')}")
         if "gzip" not in given.get("accept-encoding", "").lower():
             return answer
-        packed = gzip.compress(answer.body, mtime=0)
+        packed = gzip.compress(answer.body, _PACKING, mtime=0)
         return Answer(answer.status, {**answer.headers, "Content-Encoding": "gzip"}, packed)
 
     def _answer(self, target: str, base: str) -> Answer:

@@ -65,7 +65,7 @@ class World:
     restrictions: Mapping[str, Restriction]
     missing: frozenset[str] = frozenset()
 
-    def items(self) -> Iterator[tuple[Meeting, MeetingItem]]:
+    def agenda(self) -> Iterator[tuple[Meeting, MeetingItem]]:
         """Every agenda item with its meeting, the newest meeting first."""
         for meeting in sorted(self.meetings.values(), key=lambda meeting: meeting.day, reverse=True):
             for item in meeting.items:
@@ -78,13 +78,13 @@ class World:
             listed += issue.documents or ()
         for held in self.decisions.values():
             listed += held.decision.documents
-        for _, item in self.items():
+        for _, item in self.agenda():
             listed += (item.report, *item.documents)
         return (document for document in listed if isinstance(document, Document))
 
     def meeting_of(self, item_id: str | None) -> tuple[Meeting, MeetingItem] | None:
         """The meeting that an agenda item is on, with the item."""
-        return next(((meeting, item) for meeting, item in self.items() if item.id == item_id), None)
+        return next(((meeting, item) for meeting, item in self.agenda() if item.id == item_id), None)
 
 
 def held_decisions(

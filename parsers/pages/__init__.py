@@ -20,7 +20,9 @@ class PageType(NamedTuple):
 
     `version` rises whenever the reader sees something else in the same page. `opening` are the fields that end the
     prose in a text, `words` its labels, `kinds` what the page's own heading may say where nothing marks it.
-    `is_register` says that decisions are listed, with refs hidden among them and a form to search them.
+    `is_register` says that decisions are listed, with refs hidden among them and a form to search them. Where
+    `is_labelled` is false, the reader finds the labels in a text by itself. A type that `is_xml` is data, and its
+    reader lays the blocks.
     """
 
     name: str
@@ -30,6 +32,8 @@ class PageType(NamedTuple):
     words: Words = ISSUE_WORDS
     kinds: frozenset[str] = PAGE_KINDS
     is_register: bool = False
+    is_labelled: bool = True
+    is_xml: bool = False
 
 
 @dataclass(slots=True)
@@ -65,7 +69,8 @@ class Unread(NamedTuple):
 class Found(NamedTuple):
     """What a page module made of a page. `recognised` is false where the page is not of this type at all.
 
-    `is_cut_off` says that the page ends too early: then nothing of it counts.
+    `is_cut_off` says that the page ends too early: then nothing of it counts. `laid` are blocks that the reader laid
+    itself, for their links.
     """
 
     records: tuple[Record, ...] = ()
@@ -74,6 +79,7 @@ class Found(NamedTuple):
     recognised: bool = True
     is_empty_list: bool = False
     is_cut_off: bool = False
+    laid: tuple[Block, ...] = ()
 
 
 def prose(source: Source) -> tuple[Unread, ...]:

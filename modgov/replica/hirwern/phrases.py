@@ -92,13 +92,13 @@ _BUSINESS = {
     "(Chair)": "(Cadeirydd)",
 }
 
-_MONTHS = dict(
-    zip(
-        "January February March April May June July August September October November December".split(),
-        "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr".split(),
-        strict=True,
+_MONTHS: dict[str, str] = dict(
+    pair.split("=")
+    for pair in (
+        "January=Ionawr", "February=Chwefror", "March=Mawrth", "April=Ebrill", "May=Mai", "June=Mehefin",
+        "July=Gorffennaf", "August=Awst", "September=Medi", "October=Hydref", "November=Tachwedd", "December=Rhagfyr",
     )
-)
+)  # fmt: skip
 _WEEKDAYS = {
     "Monday": "Dydd Llun",
     "Tuesday": "Dydd Mawrth",
@@ -106,9 +106,27 @@ _WEEKDAYS = {
     "Thursday": "Dydd Iau",
     "Friday": "Dydd Gwener",
 }
-_ORDINALS = dict(enumerate("af il ydd ydd ed ed fed fed fed fed eg fed eg eg fed eg eg fed eg fed".split(), 1))
+_ORDINALS = {
+    1: "af",
+    2: "il",
+    3: "ydd",
+    4: "ydd",
+    5: "ed",
+    6: "ed",
+    11: "eg",
+    13: "eg",
+    14: "eg",
+    16: "eg",
+    17: "eg",
+    19: "eg",
+}
 
-_BOOK = _PAGES | _LABELS | _BUSINESS
+_TWENTY = 20
+
+# Captions that nobody has translated: whole, lest a word within them be.
+_ENGLISH = ("Decisions published", "Decisions recommendations approved (subject to call-in)")
+
+_BOOK = {words: words for words in _ENGLISH} | _PAGES | _LABELS | _BUSINESS
 _KNOWN = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(_BOOK, key=len, reverse=True))) + r")(?!\w)")
 _DATE = re.compile(rf"\b(?:({'|'.join(_WEEKDAYS)}), )?(\d+)(?:st|nd|rd|th)?,? ({'|'.join(_MONTHS)}|[A-Z][a-z][a-z])\b")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}) (?=\d{{4}})")
@@ -140,4 +158,5 @@ def _dated(found: re.Match[str]) -> str:
         return found[0]
     if not weekday:
         return f"{day} {named}"
-    return f"{_WEEKDAYS[weekday]}, {day}{_ORDINALS.get(int(day), 'ain')} {named}"
+    ending = _ORDINALS.get(int(day), "fed" if int(day) <= _TWENTY else "ain")
+    return f"{_WEEKDAYS[weekday]}, {day}{ending} {named}"

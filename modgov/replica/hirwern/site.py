@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from .. import story
+from ..design import Page
 from ..markup import link, spelt
 from ..model import Html
-from ..skins import Page, framed
+from ..skins import framed
 from ..world import World, held_decisions
 from . import business
 from .phrases import in_welsh

@@ -38,7 +38,7 @@ CHANGED = frozenset(
         # The issue that is new stands above them.
         *(("plan_item", f"700/{issue_id}", "number") for issue_id in range(4101, 4109)),
         # Its page is there at last.
-        *(("decision", "2385", name) for name in ("is_key", "is_callable", "reasons", "alternatives", "other_fields")),
+        *(("decision", "2385", name) for name in ("is_key", "reasons", "alternatives", "other_fields")),
     }
 )
 

@@ -1,0 +1,35 @@
+"""An agenda item alone, with its text, decision, minutes and documents."""
+
+from typing import Final
+
+from ..agenda import Item, item_blocks
+from ..blocks import AGENDA_TITLE, TITLE
+from ..title_block import part_title
+from ..vocabulary.meetings import AGENDA_ITEM_KINDS, ITEM_LABELS
+from . import Found, PageType, Source
+
+PAGE = PageType(name="agenda_item", scripts=("mgAi.aspx",), version=1, is_labelled=False, kinds=AGENDA_ITEM_KINDS)
+
+_TITLES: Final = (TITLE, AGENDA_TITLE)
+
+
+def read(source: Source) -> Found:
+    """Read an item's page. Without its heading it is known by a marked title above headings that items have."""
+    title, rest = part_title(source)
+    item = Item(None, None)
+    if title and title.text.lower().rstrip(": ") in ITEM_LABELS:  # an item without a title begins with its first part
+        title, rest = None, source.blocks
+    if title:
+        item.entitle(title, source)
+    for block in item_blocks(source, rest):
+        item.take(block, source)
+    is_headed = (source.frame.kind or "").lower() in AGENDA_ITEM_KINDS
+    is_marked = title is not None and title.kind in _TITLES and bool(item.fields.labels)
+    if item.is_blank or not (is_headed or is_marked):
+        return Found(recognised=False)
+    item_id = source.location.params.get("ID")
+    if not item_id:
+        return Found(warnings=("id-missing",), unread=tuple(item.unread))
+    record = item.record(source, None, None, agenda_item_id=item_id, url=source.location.canonical)
+    warnings = () if record.title else ("title-missing",)
+    return Found(records=(record,), unread=tuple(item.unread), warnings=warnings)
