@@ -45,11 +45,12 @@ def as_text(value: Any) -> str:
     if isinstance(value, Mapping):
         return "\n".join(f"{name}: {as_text(part)}" for name, part in value.items() if part is not None)
     if isinstance(value, list):
-        return "\n".join(_entry(part) for part in value)
+        return "\n".join(entry(part) for part in value)
     return str(value)
 
 
-def _entry(part: Any) -> str:
+def entry(part: Any) -> str:
+    """An entry of a list on a line: what it states, parted by bars."""
     if not isinstance(part, Mapping):
         return str(part)
     if set(part) == {"heading", "text"}:

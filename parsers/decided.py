@@ -16,7 +16,7 @@ _AFFIRMED: Final = ("is_key", "is_callable", "is_urgent", "recommend_to_council"
 _PROSE: Final = ("purpose", "decision", "reasons", "alternatives", "interests_declared", "urgency_reason")
 _DAYS: Final = ("publication_date", "decision_date", "effective_from")
 _PICKED: Final = ("decision_maker", "status", "lead_officer")
-_HIDDEN_REF: Final = re.compile(r"\s*\bref:\s*(\d+)$", re.IGNORECASE)
+_REF: Final = re.compile(r"\s*(?<!our )ref: ?(\d+)$")
 
 
 def values(fields: Fields, source: Source) -> dict[str, Any]:
@@ -67,10 +67,13 @@ def titled(title: str | None, printed: str | None = None) -> dict[str, Any]:
     }
 
 
-def without_ref(title: str) -> tuple[str, str | None]:
-    """A title without the ref behind it, and the ref, which is the decision's id."""
-    found = _HIDDEN_REF.search(title)
-    return (title[: found.start()], found[1]) if found else (title, None)
+def without_ref(title: str, known: str | None = None) -> tuple[str, str | None]:
+    """A title without the ref behind it, and the ref, which is the decision's id.
+
+    Where the id is `known` from an address, another number behind the title is the council's.
+    """
+    found = _REF.search(title)
+    return (title[: found.start()], found[1]) if found and known in (None, found[1]) else (title, None)
 
 
 def decision_key(source: Source, link: Link) -> tuple[str, str] | None:

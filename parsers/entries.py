@@ -14,7 +14,8 @@ from .vocabulary.statuses import RESTRICTED_ENCLOSURES
 _DATED: Final = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\s*[-\u2013]\s*(.*)", re.DOTALL)
 _REPEATED_DATE: Final = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}$")
 _SIZE: Final = re.compile(
-    r"[\s(]{0,9}(?:\b(?P<icon>\w{2,5}) e?icon\b)?(?:\s*\b(?P<type>[A-Za-z]{2,5}),?\s+(?P<size>\d[\d.,]* ?[KMG]?B)\b\)?)?$",
+    r"[\s(]{0,9}(?:\b(?P<icon>\w{2,5}) e?icon\b)?"
+    r"(?:\s*\b(?P<type>[A-Za-z]{2,5}),?\s+(?P<size>\d[\d.,]* ?[KMG]?B)\b\)?)?$",
     re.IGNORECASE,
 )
 _SIZE_ENDINGS: Final = ("B", "B)", "icon")
@@ -87,6 +88,8 @@ def _extension(href: str) -> str:
 
 
 def _dated(text: str) -> tuple[str | None, str]:
+    if text[10:13] == " - " and (day := iso_day(text[:10])) is not None:  # as nearly every entry is printed
+        return day, text[13:]
     found = _DATED.fullmatch(text)
     return (iso_day(found[1]), found[2]) if found else (None, text)
 

@@ -31,6 +31,7 @@ NESTING: Final = frozenset({"div", "h1", "h2", "h3", "table", "ul", "ol"})
 BREAK: Final = "\v"
 _LONGEST_LABEL: Final = 100
 _REF: Final = re.compile(r"ref:\s*(\d+)", re.IGNORECASE)
+_HIDDEN: Final = "\xa0\xa0ref: "  # folded, it reads as in a text
 _NO_PLAIN_CELL: Final = frozenset({"table", "h1", "h2", "h3", "h4"})
 _LIST: Final = "table, h2, h3, h4, .mgLabel, a[href*='DecisionDetails']"
 _AGENDA_CLASSES: Final = ("mgAiTitleTxt", "mgSubItemTitleTxt")
@@ -223,7 +224,7 @@ class _Walker:
         """Enter a span by its class: a label, a file's size, something hidden, or no more than text."""
         if "mgHide" in classes:
             if self._is_register and (ref := _REF.fullmatch(fold(node.text()))):
-                self._pieces.append(f" ref: {ref[1]} ")
+                self._pieces.append(f"{_HIDDEN}{ref[1]} ")
             return _stay_out
         if "mgFileSize" in classes:
             self._size = fold(node.text())
@@ -238,7 +239,10 @@ class _Walker:
         def leave() -> None:
             href = node.attributes.get("href") or _agenda_anchor(node)
             if href and len(self._pieces) >= start:
-                self._links.append(Link(fold("".join(self._pieces[start:]).replace(BREAK, " ")), href, self._size))
+                text = "".join(self._pieces[start:]).replace(BREAK, " ")
+                if self._is_register:
+                    text = text.partition(_HIDDEN)[0]
+                self._links.append(Link(fold(text), href, self._size))
 
         return leave
 

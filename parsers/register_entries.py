@@ -13,7 +13,7 @@ from .records import Decision
 from .values import is_urgency_sentence
 from .vocabulary.decisions import REGISTER_WORDS
 
-_WITH_REF: Final = re.compile(r"(\d\d/\d\d/\d{4})\s*[-\u2013]\s*(.*)\bref:\s*(\d{1,10})\b\s*(.*)", re.DOTALL)
+_WITH_REF: Final = re.compile(r"(\d\d/\d\d/\d{4})\s*[-\u2013]\s*(.*)ref:\s*(\d{1,10})\b\s*(.*)", re.DOTALL)
 _DATED: Final = re.compile(r"(\d\d/\d\d/\d{4})\s*[-\u2013]\s*(.*)", re.DOTALL)
 _HEADING_LONGEST: Final = 2000
 _COLUMNS: Final = frozenset(

@@ -17,12 +17,12 @@ from .vocabulary.decisions import NOT_CALLABLE, REGISTER_CAPTIONS, REGISTER_COLU
 
 _DAY: Final = r"\d\d/\d\d/\d{4}"
 _GLUED: Final = re.compile(
-    rf"\bref:\s*(?P<id>\d{{1,10}})[ |]{{0,9}}(?P<publication_date>{_DAY})[ |]{{0,9}}(?P<effective_from>{_DAY})?"
+    rf"ref:\s*(?P<id>\d{{1,10}})[ |]{{0,9}}(?P<publication_date>{_DAY})[ |]{{0,9}}(?P<effective_from>{_DAY})?"
     r"[ |]{0,9}(?P<call_ins>not for call-in|\d{1,3}(?![\d/]))?",
     re.IGNORECASE,
 )
 _HEADER: Final = re.compile(r"\btitle\W{1,9}date\b(?:\W{1,9}effective from)?(?:\W{1,9}call-ins)?", re.IGNORECASE)
-_CUT_ROW: Final = re.compile(r"\bref:\s*\d*$|\bref:$", re.IGNORECASE)
+_CUT_ROW: Final = re.compile(r"ref:\s*\d*$", re.IGNORECASE)
 _COUNT: Final = re.compile(r"\d{1,4}", re.ASCII)
 _DEFAULT: Final = ("title", "publication_date", "effective_from", "call_ins")
 
@@ -74,7 +74,7 @@ def _take_row(
 ) -> Table:
     """Read a row. One that leads to an issue is no decision, and one that leads nowhere has no id to be kept under."""
     keys = [key for cell in cells for link in cell.links if (key := decision_key(source, link))]
-    title, ref = without_ref(cells[0].text)
+    title, ref = without_ref(cells[0].text, keys[0][0] if keys else None)
     if keys or ref:
         named = dict(zip(columns, cells, strict=False))
         texts = {name: cell.text for name, cell in named.items() if name and name != "title"}

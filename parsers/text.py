@@ -20,7 +20,7 @@ _ITEM_NUMBER: Final = re.compile(r"\d{1,3}[.:]?")
 _DASHES: Final = ("- ", "\u2013 ")
 _WHOLE_END: Final = re.compile(
     r"\d ?[KMG]?B$|\(\d\d/\d\d/\d{4} (?:to|i) \d\d/\d\d/\d{4}[^()]*\)$"
-    r"|\bref: \d{1,9}(?:\d\d/\d\d/\d{4}){0,2}(?: .{0,60}|Not for call-in|\d{1,3})?$"  # a register's decision
+    r"|ref: \d{1,9}(?:\d\d/\d\d/\d{4}){0,2}(?: .{0,60}|Not for call-in|\d{1,3})?$"  # a register's decision
     r"|^Meeting: \d\d/\d\d/\d{4} "  # an issue's meeting
 )
 _WRAP_WIDTH: Final = 55

@@ -58,7 +58,7 @@ def _canonical(base: str, script: str, params: dict[str, str]) -> str:
     spelling, joint = f"{base}/{script}", "?"
     for name in _IDENTITY.get(script) or params:
         value = params.get(name)
-        if value is not None and (name, value) not in DEFAULTS:
+        if value is not None and DEFAULTS.get(name) != value:
             spelling += f"{joint}{name}={value if value.isalnum() else quote(value)}"
             joint = "&"
     return spelling
@@ -99,6 +99,11 @@ def canonical(url: str) -> str:
 
 def attachment_id(url: str) -> str | None:
     """The id of the attachment that a document's address names (`documents/s12345/Report.pdf` gives `12345`)."""
+    at = url.find("/documents/s")
+    if at >= 0:  # as ModernGov writes it
+        number = url[at + 12 : url.find("/", at + 12)]
+        if number.isascii() and number.isdigit():
+            return number
     found = _DOCUMENT.search(url)
     return found[1] if found else None
 

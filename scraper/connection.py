@@ -64,8 +64,6 @@ class Connection:
         request.extensions["trace"] = self._watch
         if (alias := self.setting.opted("alias")) is not None:
             request.extensions["sni_hostname"] = alias.value
-        else:
-            request.extensions.pop("sni_hostname", None)
         response = await self._open().handle_async_request(request)
         pin = self.setting.opted("pin")
         if pin is not None and (self.tls is None or self.tls.certificate_sha256 != pin.value):

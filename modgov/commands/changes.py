@@ -9,6 +9,7 @@ import click
 from storage import KINDS
 
 from ..archives import opened
+from ..differences import difference
 from ..options import Day, archive_option, json_option
 from ..output import print_json, shorten
 
@@ -54,7 +55,7 @@ def print_changes(rows: list[dict[str, Any]]) -> None:
             heading = line
             click.echo(heading)
         note = _CAUSES.get(row["cause"], "")
-        click.echo(f"    {row['field']}: {shorten(row['old'])} -> {shorten(row['new'])}{note}")
+        click.echo(f"    {row['field']}: {difference(row['old'], row['new'])}{note}")
 
 
 def _heading(row: Mapping[str, Any]) -> str:

@@ -45,7 +45,7 @@ def read(source: Source) -> Found:
     reading.take()
     if not (DECISIVE_FIELDS & reading.fields.values.keys() or (title and _is_decision_kind(source))):
         return Found(recognised=False)
-    printed, ref = without_ref(title) if title else (None, None)
+    printed, ref = without_ref(title, source.location.params.get("ID")) if title else (None, None)
     key = _key(source, blocks, ref)
     if key is None:
         return Found(warnings=("id-missing",), unread=tuple(reading.unread))

@@ -105,11 +105,15 @@ PARAMETERS: Final[dict[str, str]] = {
 }
 
 # Values that say no more than leaving the parameter out.
-DEFAULTS: Final = frozenset(
-    {("RD", "0"), ("ST", "0"), ("LLL", ""), ("DR", ""), ("ACT", "Find")}
-    | {("CId", "0"), ("WID", "0"), ("CT", "0"), ("Info", "0"), ("M", "0")}
-    | {(name, "0") for name in REGISTER_PARAMETERS if name not in {"DS", "DR", "V", "ACT"}}
-)
+DEFAULTS: Final[dict[str, str]] = {
+    "RD": "0",
+    "ST": "0",
+    "LLL": "",
+    "DR": "",
+    "ACT": "Find",
+    **dict.fromkeys(("CId", "WID", "CT", "Info", "M"), "0"),
+    **{name: "0" for name in REGISTER_PARAMETERS if name not in {"DS", "DR", "V", "ACT"}},
+}
 
 # The language is part of a page's identity wherever it is given: Welsh councils serve both under one address.
 LANGUAGE: Final = "LLL"

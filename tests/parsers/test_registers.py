@@ -63,6 +63,31 @@ def test_a_ref_alone_tells_the_decision():
     assert (record.id, record.title, record.url) == ("12", "Wall", f"{BASE}/ieDecisionDetails.aspx?ID=12")
 
 
+def test_a_ref_within_the_link():
+    hidden = "<span class='mgHide'>ref: 12</span>"
+    reading = read(page(table(row(LINK.format(12, f"Huddersby{hidden}"), "01/02/2026"))))
+    assert (reading.records[0].id, reading.records[0].title) == ("12", "Huddersby")
+    assert reading.links[0].text == "Huddersby"
+    heading = f"<h3>{LINK.format(12, f'01/02/2026 - Wall{hidden}')} Decision Made</h3>" + label("Decision Maker", "Ann")
+    record = read(page(heading), "V=1").records[0]
+    assert (record.id, record.title, record.status) == ("12", "Wall", "Decision Made")
+
+
+def test_a_ref_of_the_councils_own_stays_in_the_title():
+    rows = row(LINK.format(5, "Grant ref: 2022"), "01/02/2026") + row("Grant, our ref: 77", "01/02/2026")
+    reading = read(page(table(rows)))
+    assert [(record.id, record.title) for record in reading.records] == [("5", "Grant ref: 2022")]
+    assert [piece.place for piece in reading.unread] == ["rows"]
+
+
+def test_a_ref_glued_to_its_title():
+    text = (
+        "Decisions\n\nDecisions published\nTitle Date Effective from Call-ins\nHuddersbyref: 1201/02/202609/02/20261\n"
+    )
+    record = read(text).records[0]
+    assert (record.id, record.title, record.call_ins) == ("12", "Huddersby", 1)
+
+
 def test_hidden_words_that_are_no_ref_stay_hidden():
     record = read(page(table(row(LINK.format(5, "Wall<span class='mgHide'> Page 1</span>"), "01/02/2026")))).records[0]
     assert record.title == "Wall"

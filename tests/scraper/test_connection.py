@@ -1,10 +1,12 @@
 """Connections: their facts, how they end, and that none leads from a public site into a private network."""
 
+import asyncio
 import ssl
 
+import httpx
 import pytest
 
-from scraper import Client, Settings, TlsError, UnsafeRedirect, connection
+from scraper import Client, Settings, TimedOut, TlsError, UnsafeRedirect, connection
 from scraper.tls import context
 from tests.scraper.lab.refusals import alert
 from tests.scraper.lab.servers import Flat, Mute
@@ -185,6 +187,38 @@ async def test_a_reset_after_the_handshake_weakens_nothing(lab, client):
         with pytest.raises(Exception, match=r"time|early"):
             await fetching.get(f"{server.url}/page")
         assert fetching._sites._by_origin[server.url].line.setting.switches == frozenset()
+
+
+async def test_a_reset_behind_a_time_out_weakens_nothing(time):
+    """A handshake that ran out of time is no symptom, whatever else went wrong on the way."""
+
+    class Late(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request):
+            tried.append(request)
+            await request.extensions["trace"]("connection.start_tls.started", {})
+            raise httpx.ConnectTimeout("") from ConnectionResetError()
+
+    tried = []
+    settings = Settings(contact="archivist@example.org", attempts=1)
+    async with Client(settings, transport_factory=lambda _: Late(), sleep=time.sleep, clock=time.clock) as client:
+        with pytest.raises(TimedOut):
+            await client.get("https://a.example/page")
+    assert len(tried) == 1
+
+
+async def test_a_look_goes_where_the_handshake_went(lab, client, monkeypatch):
+    server = lab.start("wrong-name")
+    looked, connect = [], asyncio.open_connection
+
+    async def recorded(host, *place, **how):
+        looked.append((host, how["server_hostname"]))
+        return await connect(host, *place, **how)
+
+    monkeypatch.setattr(asyncio, "open_connection", recorded)
+    async with client() as fetching:
+        with pytest.raises(TlsError):
+            await fetching.get(f"{server.url}/page")
+    assert looked == [("127.0.0.1", "localhost")]
 
 
 async def test_a_look_that_fails_leaves_the_first_diagnosis(lab, client, monkeypatch):

@@ -4,7 +4,8 @@ import ssl
 
 import pytest
 
-from scraper.tls import LEGACY_SERVER_CONNECT, context, looking_context
+from scraper import OptIn
+from scraper.tls import LEGACY_SERVER_CONNECT, Setting, context, context_of, looking_context
 
 ALL = frozenset({"aia", "reneg", "ciphers", "x509-lax"})
 
@@ -41,6 +42,14 @@ def test_a_fetched_certificate_is_no_anchor(authority, monkeypatch):
 def test_contexts_are_made_once_for_each_set():
     assert context(frozenset({"reneg"})) is context(frozenset({"reneg"}))
     assert context(frozenset({"reneg"})) is not context()
+
+
+def test_an_opt_in_has_a_context_of_its_own():
+    expired, other = (OptIn(f"https://{host}.example", "expired-ok", "a test") for host in "ab")
+    of = [context_of(Setting(opt_ins=(one,)), None) for one in (expired, other, expired)]
+    assert of[0] is of[2]
+    assert of[0] is not of[1]
+    assert context_of(Setting(), None) is context_of(Setting(), None)
 
 
 def test_looking_takes_all_that_a_server_may_be():

@@ -1,7 +1,7 @@
 """What is remembered of an origin's TLS: it begins strictly again in every run, and tells what has changed."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -97,13 +97,22 @@ async def test_a_site_that_needs_less_security_than_before_is_told(lab, night, b
 
 async def test_a_regression_within_a_run_is_told_too(lab, time):
     server, worse = lab.start("honest"), lab.start("static-rsa")
-    settings = Settings(contact="archivist@example.org", ca_file=lab.ca_file)
-    async with Client(settings, sleep=time.sleep, clock=time.clock) as client:
+    settings = Settings(contact="archivist@example.org", ca_file=lab.ca_file, interval=100.0)
+    now = lambda: NIGHTS[0] + timedelta(seconds=time.now - 1000)  # noqa: E731
+    async with Client(settings, sleep=time.sleep, clock=time.clock, now=now) as client:
         await client.get(f"{server.url}/page")
         server.manner = worse.manner
         await next(iter(client._sites)).line.close()
         await client.get(f"{server.url}/page")
         assert [one.kind for one in client.events()] == ["tls-regression"]
+        await client.get(f"{server.url}/page")
+        worse_still = lab.start("no-rfc5746+static-rsa")
+        server.manner = worse_still.manner
+        await next(iter(client._sites)).line.close()
+        await client.get(f"{server.url}/page")
+        tls = client.learnt()[server.url]["tls"]
+    assert tls["switches"] == ["reneg", "ciphers"]
+    assert tls["last_strict"] < tls["since"]  # the last climb began where the one before had ended
 
 
 async def test_a_missing_intermediate_is_no_regression_and_its_coming_is_told(lab, night):
@@ -154,6 +163,16 @@ async def test_a_remembered_intermediate_that_is_not_the_right_one_any_more_is_f
     assert capture.status == 200
     assert capture.handshakes == 4  # strict, with the old one, a look, with the new one
     assert learnt[server.url]["tls"]["certificates"] != old
+
+
+async def test_a_remembered_intermediate_is_of_no_use_without_its_root(lab, night, tmp_path):
+    server = lab.start("intermediate-unsent")
+    _, learnt, _ = await night(server, {})
+    (tmp_path / "other.pem").write_bytes(Certified("Other root", key=9).pem)
+    with pytest.raises(TlsError) as caught:
+        await night(server, learnt, ca_file=tmp_path / "other.pem")
+    assert caught.value.diagnosis == "verify 2"
+    assert caught.value.handshakes == 3  # strict, with what was remembered, and a look that finds the same again
 
 
 DAMAGED = [

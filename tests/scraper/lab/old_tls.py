@@ -17,7 +17,7 @@ from .dh import P_512
 from .records import ALERT, CHANGE_CIPHER_SPEC, DATA, HANDSHAKE, TLS12, CbcSha, Gcm, Records
 from .refusals import Refused, alert
 
-HANDSHAKE_FAILURE = 40
+FAILURE = alert(40)
 # What each suite is made of: its cipher, and whether it is ECDHE or RSA key exchange.
 SUITES = {0xC02F: (Gcm, "ecdhe"), 0x009E: (Gcm, "dhe"), 0x002F: (CbcSha, "rsa")}
 ECDHE_GCM, DHE_GCM, RSA_CBC = SUITES
@@ -66,10 +66,19 @@ class OldTls:
     """
 
     def __init__(
-        self, shown, *, version=TLS12, suites=(ECDHE_GCM,), renegotiation=True, signature=SHA256_RSA, is_deaf=False
+        self,
+        shown,
+        *,
+        version=TLS12,
+        suites=(ECDHE_GCM,),
+        renegotiation=True,
+        signature=SHA256_RSA,
+        is_deaf=False,
+        refusal=FAILURE,
     ):
         self.shown, self.version, self.suites = shown, version, suites
         self.renegotiation, self.signature, self.is_deaf = renegotiation, signature, is_deaf
+        self.refusal = refusal
 
     def greet(self, connection):
         return _Handshake(self, Records(connection)).run()
@@ -84,7 +93,7 @@ class _Handshake:
         known = self.server.suites if self.server.is_deaf else hello.suites
         suite = next((one for one in self.server.suites if one in known), None)
         if suite is None:
-            raise Refused(alert(HANDSHAKE_FAILURE))
+            raise Refused(self.server.refusal)
         self.version = self.records.version = min(self.server.version, hello.version)
         cipher, exchange = SUITES[suite]
         self.randoms = hello.random, os.urandom(32)

@@ -218,6 +218,7 @@ PAIRS = [
     Row("expired+unsent", "an expired leaf, and the intermediate is not sent", lambda w: w.openssl(w.unsent(start=-30, end=-1)), "verify 20", stops="verify 10"),
     Row("wrong-name+unsent", "another name, and the intermediate is not sent", lambda w: w.openssl(w.unsent(names=("other.example",))), "verify 20", stops="verify 62", host="localhost"),
     Row("tls10+expired", "TLS 1.0 only, and an expired leaf", lambda w: _tls10(w, w.shown(start=-30, end=-1)), VERSION, stops="verify 10"),
+    Row("no-rfc5746+static-rsa-close+unsent", "more than five handshakes can answer", lambda w: _old(w, w.unsent(), suites=(RSA_CBC,), refusal=CLOSE), EOF, stops="verify 20"),
     Row("static-rsa+self-signed", "static RSA only, and self-signed", lambda w: _static_rsa(w, Shown(Certified("self", key=5, names=("127.0.0.1",), authority=False))), ALERT, stops="verify 18"),
 ]  # fmt: skip
 PAIRS = [replace(row, part="Several defects") for row in PAIRS]
