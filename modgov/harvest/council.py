@@ -80,6 +80,7 @@ class _Run:
         self._wishes, self._now, self._sleep = wishes, now, sleep
         self._origins: set[str] = set()
         self._is_finished = False
+        self._is_unreachable = False  # nothing came of the first page, and its retries
         for row in target.council_rows():
             archive.save_council(row)
         words = [target.council, *target.seeds, *wishes.words]
@@ -117,7 +118,7 @@ class _Run:
             await self._visit(*page)
             fetched += 1
             self._observer.page(self._target, page[0], self.outcome)
-            if self.outcome.held or self._intake.is_in_vain:
+            if self.outcome.held or self._intake.is_in_vain or self._is_unreachable:
                 return
         await self._resolve_doubts()
         self._is_finished = True
@@ -178,9 +179,10 @@ class _Run:
             if _is_of_the_site(error):
                 self._leave_alone(error)
             elif step is not None and self._walks is not None:
-                self._walks.fail(step, str(error))
+                self._walks.fail(step, str(error), is_forbidden=isinstance(error, scraper.RobotsDenied))
             else:
                 self._intake.defer(url, str(error))
+            self._is_unreachable = isinstance(error, scraper.NetworkError) and not self.outcome.usable
             return None
         for place in (capture.final_url, *(hop.url for hop in capture.redirects)):
             self._origins |= origins_of(place)

@@ -1,9 +1,10 @@
 """What becomes of one council's answers: kept, counted, followed, doubted or put off."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import storage
+from parsers import Reading
 
 from ..freshness import facts_of
 from ..options import iso
@@ -16,7 +17,7 @@ from .corridor import Understood, keep, said_gone, understand
 from .counting import count, is_suspicious, list_name, noun, suspicion
 from .doubts import Doubts
 from .due import due_again, due_at
-from .finding import entries, followed, pages_of
+from .finding import KINDS, entries, followed, pages_of
 from .repeats import keep_repeated, repeated
 from .times import RETRY_AFTER, SLOW, Clock
 from .walking import Step, Walks
@@ -42,7 +43,7 @@ class Intake:
         walks: Walks | None,
     ) -> None:
         self._archive, self._council, self._outcome = archive, target.council, outcome
-        self._wishes, self._now = wishes, now
+        self._wishes, self._now, self._is_whole = wishes, now, target.is_whole
         self._run_id, self._first_run_id = run_id, first_run_id
         self._absences, self._walks = absences, walks
         self.doubts = Doubts(archive, self._council, outcome, now)
@@ -66,7 +67,7 @@ class Intake:
         understood = understand(self._archive, capture_id)
         url, reading = understood.capture["url"], understood.reading
         usable = understood.is_usable
-        links = list(followed(reading, self._wishes.since, self._reach)) if usable else []
+        links = list(self._followed(reading)) if usable else []
         done = self._done(understood) if usable else None
         absorbed = keep(self._archive, understood, self._outcome, links, done=done)
         self.sample.note(url, is_changed=bool(absorbed.changed))
@@ -81,6 +82,12 @@ class Intake:
         if reading is not None:
             said = [(key.kind, key.id) for key in absorbed.new] + [(one.kind, one.id) for one in absorbed.changed]
             self.make_due(page for page in pages_of(reading.records, frozenset(said)) if page != url)
+
+    def _followed(self, reading: Reading | None) -> Iterator[dict[str, Any]]:
+        """The links to follow; from a single page that is asked for, not on to a council's committees and meetings."""
+        for link in followed(reading, self._wishes.since, self._reach):
+            if self._is_whole or link["kind"] not in KINDS["meetings"]:
+                yield link
 
     def _repeats(self, capture_id: int) -> bool:
         """Take in a page that says what it said last, if it does."""

@@ -30,7 +30,7 @@ def wait(**facts) -> timedelta:
         ({"status": OPEN}, 20),
         ({"status": OPEN, "due_to": "2026-03-10"}, 20),
         ({"status": OPEN, "due_to": "2026-04-07"}, 20),
-        ({"status": OPEN, "due_to": "2026-04-08"}, 44),
+        ({"status": OPEN, "due_to": "2026-04-08"}, 20),
         ({"kind": "decision", "effective_from": "2026-03-10", "newest": "2024-01-01"}, 20),
         ({"status": "Recommendations Approved (subject to call-in)", "newest": "2026-02-25"}, 20),
         ({"status": "Recommendations Approved (subject to call-in)"}, 20),
