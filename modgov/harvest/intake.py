@@ -6,15 +6,17 @@ from typing import Any
 import storage
 from parsers import Reading
 
+from ..freshness import facts_of
 from ..options import iso
 from ..outcomes import Outcome
+from ..sampling import Sample
 from ..statements import REFUSALS
 from ..targets import Target
 from .absences import Absences
 from .corridor import Understood, keep, said_gone, understand
 from .counting import count, is_suspicious, list_name, noun, suspicion
 from .doubts import Doubts
-from .due import due_at
+from .due import due_again, due_at
 from .finding import KINDS, entries, followed, pages_of
 from .repeats import keep_repeated, repeated
 from .times import RETRY_AFTER, SLOW, Clock
@@ -49,6 +51,7 @@ class Intake:
         until = wishes.until(now())
         self._reach = until.isoformat() if until else None
         self._failing: tuple[str, int] = ("", 0)
+        self.sample = Sample()
 
     @property
     def is_in_vain(self) -> bool:
@@ -65,8 +68,9 @@ class Intake:
         url, reading = understood.capture["url"], understood.reading
         usable = understood.is_usable
         links = list(self._followed(reading)) if usable else []
-        due = due_at(understood.capture, self._now()) if usable else None
-        absorbed = keep(self._archive, understood, self._outcome, links, due_at=due)
+        done = self._done(understood) if usable else None
+        absorbed = keep(self._archive, understood, self._outcome, links, done=done)
+        self.sample.note(url, is_changed=bool(absorbed.changed))
         if step is not None and self._walks is not None:
             self._walks.take(step, understood)
         if not usable:
@@ -90,8 +94,17 @@ class Intake:
         last = repeated(self._archive, capture_id)
         if last is None:
             return False
-        due = due_at(last._asdict(), self._now())
-        return keep_repeated(self._archive, capture_id, last, self._outcome, due_at=due)
+        self.sample.note(last.url, is_changed=False)
+        return keep_repeated(self._archive, capture_id, last, self._outcome, due_at=due_again(last, self._now()))
+
+    def _done(self, understood: Understood) -> dict[str, Any]:
+        """What is kept with a page that was read: what says when to look at it again, and when that is."""
+        reading, url = understood.reading, understood.capture["url"]
+        known = self._archive.frontier_facts(self._council, url)
+        counted = {name: known.pop(name) for name in ("looks", "finds")}
+        facts = known if reading is None else facts_of(reading.page_type, reading.records)
+        page_type = reading.page_type if reading else understood.capture["page_type"]
+        return {"facts": facts, "due_at": due_at(page_type, url, facts | counted, self._now())}
 
     def make_due(self, urls: Iterable[str]) -> None:
         """Make pages due now, unless this harvest has had them."""
