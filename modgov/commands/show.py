@@ -33,6 +33,7 @@ def command(council: str, ref: str, archive: Path, as_json: bool) -> None:
       modgov show kent 21/00019
     """
     with opened(archive, read_only=True) as store:
+        council = stored_as(council)
         records = [{"kind": "issue", **issue} for issue in store.find(council, ref)]
         records += [{"kind": "decision", **decision} for decision in store.find_decisions(council, ref)]
         if not records:

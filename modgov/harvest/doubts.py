@@ -10,7 +10,7 @@ import storage
 
 from ..options import iso
 from ..outcomes import Outcome
-from .corridor import Understood, believe_gone, said_gone, understand
+from .corridor import Understood, believe_gone, understand
 from .times import RETRY_AFTER, Clock
 
 GRAVE: Final = 3  # error pages without a real page between them, from which on the site itself is in doubt
@@ -33,7 +33,7 @@ class Doubts:
         return len(self) >= GRAVE
 
     def add(self, understood: Understood, reason: str) -> None:
-        """Doubt an error page; `reason` is told where its record was never known, or where the doubt remains."""
+        """Doubt an error page; `reason` is told where there never was a page, or where the doubt remains."""
         self._captures.append((understood.capture["id"], reason))
 
     def believe(self) -> None:
@@ -42,7 +42,7 @@ class Doubts:
         for capture_id, reason in captures:
             understood = understand(self._archive, capture_id)
             url = understood.capture["url"]
-            if any(self._archive.timeline(council, kind, id_) for kind, council, id_ in said_gone(understood)):
+            if self._archive.last_capture(self._council, url) is not None:
                 believe_gone(self._archive, understood, self._outcome)
                 self._archive.frontier_done(self._council, url, due_at=iso(self._now() + LOOK_AGAIN))
             else:

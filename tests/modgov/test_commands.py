@@ -1,8 +1,8 @@
 """The commands as a person types them: what they print, what they exit with, what they leave behind."""
 
 import json
-import re
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -169,6 +169,7 @@ def test_harvest_of_a_whole_council(modgov, site, tmp_path):
     assert told["new"]["issue"] == len(Replica.expected_issue_ids(1))
     assert told["queued"] == 0
     assert {row["url"].rpartition("=")[2] for row in told["deferred"]} == {
+        "2385",  # a decision that lists name, and that has no page
         "4901",
         "4902",
         "4905",

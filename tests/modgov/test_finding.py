@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 import scraper
+import storage
 from tests.modgov.sites import BASE, ERROR, NIGHT, Site, decision, links, page, table
 
 ALL = {"2381": "09/02/2026", "2214": "12/12/2023", "1775": "17/05/2021"}
@@ -252,3 +253,36 @@ def test_an_edition_without_items_and_an_item_without_a_title_are_told_in_words(
     assert rows(
         tmp_path / "archive", "select count(*) from decisions where title is null and publication_date is null"
     ) == [(0,)]
+
+
+def test_a_register_that_robots_txt_forbids_is_not_asked_for_in_halves(tmp_path):
+    site = Site(mgDelegatedDecisions=scraper.RobotsDenied("robots.txt forbids it.", BASE))
+    outcome = site.night(tmp_path / "archive")
+    assert len(site.windows()) == 1
+    assert any("robots.txt forbids it" in row["reason"] for row in outcome.deferred)
+
+
+def test_where_everything_is_missing_no_list_is_believed_to_be(tmp_path):
+    nothing = {"body": b"<h1>404</h1>", "status": 404}
+    scripts = ("mgPlansHome", "mgListCommittees", "mgDelegatedDecisions", "mgListOfficerDecisions")
+    outcome = Site(**dict.fromkeys(scripts, nothing)).night(tmp_path / "archive")
+    assert (outcome.exit, rows(tmp_path / "archive", "select count(*) from absent_lists")) == (1, [(0,)])
+    assert {row["reason"] for row in outcome.deferred} >= {"the address answers with status 404"}
+
+
+def test_a_window_whose_bytes_were_safe_when_the_run_was_killed_is_not_asked_for_again(tmp_path, monkeypatch):
+    site = Site(mgDelegatedDecisions=register(ALL), ieDecisionDetails=decision("Quay repairs"))
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage.Archive, "window_read", killed)
+        with pytest.raises(KeyboardInterrupt):
+            site.night(tmp_path / "archive", only=("registers",))
+    site.night(tmp_path / "archive", only=("registers",))
+    asked = [url for url in site.asked if "DelegatedDecisions" in url]
+    assert len(asked) == len(set(asked))
+    assert rows(tmp_path / "archive", "select count(*) from windows where list = 'published' and state = 'read'") > [
+        (1,)
+    ]
