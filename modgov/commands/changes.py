@@ -12,6 +12,7 @@ from ..archives import opened
 from ..differences import difference
 from ..options import Day, archive_option, json_option
 from ..output import print_json, shorten
+from ..targets import stored_as
 
 _CAUSES: Final = {"reader": "  (our reader)", "wording": "  (as another page words it)"}
 
@@ -37,6 +38,8 @@ def command(archive: Path, as_json: bool, **wanted: Any) -> None:
     Example:
       modgov changes --council kent --field status --since 2026-03-01
     """
+    if wanted["council"]:
+        wanted["council"] = stored_as(wanted["council"])
     with opened(archive, read_only=True) as store:
         rows = [row for row in store.changes(**wanted) if row["field"] != "labels" or wanted["field"] == "labels"]
     if as_json:

@@ -10,6 +10,7 @@ from ..archives import opened
 from ..exits import Exit, stop
 from ..options import archive_option, json_option
 from ..output import as_text, print_fields, print_json, shorten
+from ..targets import stored_as
 
 _FIRST: Final = ("council", "issue_id", "decision_id", "reference", "title", "url", "status")
 _ROWS: Final = ("decision_rows", "agenda_item_rows", "meeting_rows", "document_rows", "translations")

@@ -246,3 +246,17 @@ def test_what_befell_a_council_is_in_its_line():
     assert "600 pages could not be read" in words
     assert "and 595 more" in words
     assert "And 480 more warnings" in words
+
+
+def test_records_are_shown_by_the_name_of_either_council(modgov, tmp_path):
+    page = (
+        b'<div id="modgov"><h1 class="mgMainTitleTxt">Issue details</h1><h2 class="mgSubTitleTxt">26/1 - Pier</h2>'
+        b'<div class="mgContent"><p><span class="mgLabel">Decision status: </span>%s</p></div></div></body></html>'
+    )
+    url = f"{find_target('worthing').base_url}/mgIssueHistoryHome.aspx?IId=7"
+    for number, status in enumerate((b"For Determination", b"Withdrawn"), 1):
+        (tmp_path / "page.html").write_bytes(page % status)
+        modgov("import", "page.html", "--url", url, "--at", f"2026-03-0{number}")
+    for name in ("adur", "worthing"):
+        assert "Pier" in modgov("show", name, "7").stdout
+        assert "Withdrawn" in modgov("changes", "--council", name).stdout
