@@ -65,7 +65,7 @@ def issue(number, issues):
     decided = day + timedelta(30)
     decisions = () if live or number % 5 > 2 else (decision(number, title, decided, chance),)
     papers = tuple(Document(f"{number}{place}", prose(chance, 2, 5)[:-1]) for place in range(chance.randint(0, 4)))
-    return Issue(str(10_000 + number), title, text, says, decisions, None, papers)
+    return Issue(str(10_000 + number), title, text, says, decisions, (), papers)
 
 
 def decision(number, title, day, chance):

@@ -16,3 +16,9 @@ def language_of(url: str, register: Register | None = None) -> str | None:
     if switched:
         return WELSH if switched == "1" else None
     return WELSH if (register or Register.load()).is_welsh(url) else None
+
+
+def unswitched(url: str, register: Register | None = None) -> str:
+    """An address without the switch that asks for English, on a site that speaks it unasked: both are one page."""
+    plain = url.removesuffix("&LLL=0").removesuffix("?LLL=0")
+    return url if plain == url or (register or Register.load()).is_welsh(url) else plain

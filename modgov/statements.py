@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import parsers
 
-from .languages import language_of
+from .languages import language_of, unswitched
 from .lists import Listed, ids, listed
 from .outcomes import USABLE
 
@@ -59,6 +59,8 @@ def _columns(record: parsers.Record) -> dict[str, Any]:
     columns = {name: value for name, value in record.columns().items() if name not in ("council", record.key)}
     if record.is_shared:
         columns = {name: value for name, value in (columns | ids(record)).items() if value is not None}
+    if columns.get("url"):
+        columns["url"] = unswitched(columns["url"])
     return columns
 
 

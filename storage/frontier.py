@@ -16,11 +16,25 @@ insert into frontier (council, url, kind, priority, discovered_from, added_at, d
 values (:council, :url, :kind, :priority, :discovered_from, :now, :due_at, 'waiting', 0)
 on conflict (council, url) do update set priority = excluded.priority where excluded.priority < priority
 """
-_NEXT: Final = """
-select * from frontier where council = :council and due_at <= :before
+# Priorities are few and pages many, so both steps go through the index and sort nothing: the most urgent priority of
+# which a page is due, then the pages of that one.
+_DUE: Final = """
+from frontier where council = :council and priority = {} and due_at <= :before
     and (:kinds is null or kind in (select value from json_each(:kinds)))
-order by priority, due_at, added_at, url limit :limit
 """
+_PRIORITY: Final = f"""
+with recursive known (priority) as (
+    select min(priority) from frontier where council = :council and priority > :after
+    union all
+    select (select min(priority) from frontier where council = :council and priority > known.priority)
+    from known where known.priority is not null
+)
+select priority from known where exists (select 1 {_DUE.format("known.priority")}) limit 1
+"""  # noqa: S608  # our own words
+_NEXT: Final = f"""
+select * {_DUE.format(":priority")} order by due_at, added_at, url limit :limit
+"""  # our own words
+_BEFORE_ALL: Final = -(2**63)
 _DONE: Final = """
 update frontier set state = 'done', due_at = :due_at, attempts = 0, reason = null, run_id = coalesce(:run_id, run_id),
     facts = coalesce(:facts, facts), looks = coalesce(looks, 0) + 1, finds = coalesce(finds, 0) + :is_changed
@@ -59,8 +73,17 @@ class Frontier:
         self, council: str, before: str | None, limit: int, kinds: Sequence[str] | None = None
     ) -> list[dict[str, Any]]:
         """The pages that are due, the most urgent first; with `kinds`, of these kinds only."""
-        wanted = {"council": council, "before": before or self._now(), "limit": limit}
-        return list(rows_of(self._db, _NEXT, wanted | {"kinds": None if kinds is None else text(list(kinds))}))
+        wanted: dict[str, Any] = {"council": council, "before": before or self._now()}
+        wanted["kinds"] = None if kinds is None else text(list(kinds))
+        found: list[dict[str, Any]] = []
+        after = _BEFORE_ALL
+        while len(found) < limit:
+            row = self._db.conn.execute(_PRIORITY, wanted | {"after": after}).fetchone()
+            if row is None:
+                break
+            (after,) = row
+            found.extend(rows_of(self._db, _NEXT, wanted | {"priority": after, "limit": limit - len(found)}))
+        return found
 
     def done(
         self,

@@ -8,7 +8,7 @@ from .fields import rich, said, status
 from .markup import actions, hidden, link, spelt
 from .model import Issue, Piece
 from .register import CALLABLE, FORTHCOMING, Window, held_in
-from .world import Held, World
+from .world import Held, World, day_of
 
 _CAPTIONS = {
     FORTHCOMING: "Forthcoming decisions",
@@ -31,7 +31,7 @@ def register_page(window: Window, world: World) -> Page:
     """Write the register for a window."""
     held = held_in(window, world)
     if window.bucket == FORTHCOMING:
-        listed = _forthcoming(world)
+        listed = _forthcoming(window, world)
     elif not held:
         listed = _NONE
     else:
@@ -73,9 +73,9 @@ def _table(bucket: str, held: Iterable[Held]) -> str:
     )
 
 
-def _forthcoming(world: World) -> str:
+def _forthcoming(window: Window, world: World) -> str:
     """Write what is yet to be decided: rows that lead to issues, and are no decisions."""
-    awaited = [issue for issue in world.issues.values() if _is_awaited(issue)]
+    awaited = [issue for issue in world.issues.values() if _is_awaited(issue) and _is_within(issue, window)]
     rows = [
         _row(link(f"mgIssueHistoryHome.aspx?IId={issue.id}&PlanId=0&RPID=0", spelt(issue.title)), "", "", "")
         for issue in awaited
@@ -86,6 +86,12 @@ def _forthcoming(world: World) -> str:
 def _is_awaited(issue: Issue) -> bool:
     due = issue.value("Decision due") or ""
     return issue.value("Decision status") == "For Determination" and " 2026 by " in due
+
+
+def _is_within(issue: Issue, window: Window) -> bool:
+    """Whether an issue's first notice was published in a window."""
+    published = issue.value("Notice of proposed decision first published")
+    return published is not None and window.first <= day_of(published) <= window.last
 
 
 def _rows(caption: str, columns: Iterable[str], rows: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from .gatherings import Restriction
 from .issues import ISSUES
 from .model import Decision, Document, Issue
 from .plans import BODIES, EDITIONS
-from .wexcombe import DECISIONS, RESTRICTIONS, turns
+from .wexcombe import DECISIONS, FEES, RESTRICTIONS, turns
 from .wexcombe.decisions import DETAILS
 from .world import World, held_decisions
 
@@ -125,7 +125,7 @@ def issues(day: int) -> dict[str, Issue]:
 def world(day: int) -> World:
     """Tell everything that the council's site knows on a day."""
     known = issues(day)
-    decisions = held_decisions(known.values(), DECISIONS, DETAILS)
+    decisions = held_decisions(known.values(), (*DECISIONS, *FEES), DETAILS)
     held = {key: held if day == 1 else turns.decided(held) for key, held in decisions.items()}
     return World(
         DATES[day],

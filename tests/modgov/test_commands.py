@@ -1,6 +1,7 @@
 """The commands as a person types them: what they print, what they exit with, what they leave behind."""
 
 import json
+import re
 import os
 import sqlite3
 import subprocess
@@ -245,7 +246,9 @@ def test_settings_come_from_the_file_too(modgov, site, tmp_path):
 def test_the_demo_tells_its_story(modgov, tmp_path):
     result = modgov("demo", "--archive", tmp_path / "demo", "--json")
     assert result.exit_code == 0
-    found = {(row["id"], row["field"]) for row in json.loads(result.stdout) if row["kind"] == "issue"}
+    changes = [row for row in json.loads(result.stdout) if row["kind"] == "issue"]
+    assert {row["council"] for row in changes} == {"wexcombe", "bro-hirwern"}
+    found = {(row["id"], row["field"]) for row in changes if row["council"] == "wexcombe"}
     told = {(issue_id, field) for issue_id, field, _, _ in story.EXPECTED_CHANGES}
     assert found - {("4109", "gone_since")} == {
         (issue, field) for issue, field in told if field not in {"labels", "gone_since"}
@@ -257,6 +260,10 @@ def test_the_demo_tells_its_story(modgov, tmp_path):
     ]
     again = modgov("demo", "--archive", tmp_path / "demo")
     assert "What changed between the two nights" in again.stdout
+    assert "Cyngor Bro Hirwern" in again.stdout
+    record = dict(line.split(maxsplit=1) for line in again.stdout.splitlines() if re.match(r"[a-z_]+ {2,}\S", line))
+    assert (record["issue_id"], record["decision_id"], record["call_ins"]) == ("4104", "2388", "1")
+    assert record["effective_from"] == "2026-03-06"
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("x")
     assert modgov("demo", "--archive", tmp_path / "mine").exit_code == 2

@@ -207,7 +207,7 @@ def refs(query, **options):
 
 def test_windows_are_of_days_of_publication():
     assert refs("DS=2&DR=20%2f02%2f2026-23%2f02%2f2026&V=0") == ["2389", "2385"]
-    assert refs("DS=2&DR=01%2f03%2f2019-31%2f03%2f2019&V=0") == ["2234"]  # published again in 2021, and listed here
+    assert refs("DS=2&DR=10%2f03%2f2019-31%2f03%2f2019&V=0") == ["2234"]  # published again in 2021, and listed here
     assert refs("DS=2&DR=01%2f04%2f2021-30%2f04%2f2021&V=0") == []
     assert refs("DS=3&DR=&V=0") == ["2388", "2389"]
     assert refs("DS=9&DR=&V=0") == []
@@ -227,7 +227,8 @@ def test_an_empty_window_says_so_and_forthcoming_rows_are_no_decisions():
     answer, reading = register("DS=2&DR=01%2f01%2f2010-14%2f01%2f2010&V=0")
     assert b"No matching decisions" in answer.body
     assert reading.verdict == "empty-list"
-    _, forthcoming = register("DS=1&V=0")
+    _, forthcoming = register("DS=1&DR=01%2f01%2f2026-02%2f03%2f2026&V=0")
+    assert register("DS=1&DR=01%2f01%2f2010-14%2f01%2f2010&V=0")[1].verdict == "empty-list"
     assert forthcoming.records == ()
     assert any(link.page_type == "issue" for link in forthcoming.links)
 

@@ -100,6 +100,19 @@ DECISIONS = (
     ),
 )
 
+# Each year's review since the council put its decisions on the web
+REVIEWS = tuple(
+    Decision(
+        str(year - 1300),
+        f"08/04/{year}",
+        f"Review of Polling Places, {year}",
+        published=f"09/04/{year}",
+        maker="Executive",
+        status="Recommendations Approved",
+    )
+    for year in range(2016, 2026)
+)
+
 DETAILS = {"801": {"item_id": "2001"}}
 
 COMMITTEES = (

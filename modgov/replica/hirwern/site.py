@@ -22,7 +22,7 @@ _OTHER = {"0": "Cymraeg", "1": "English"}
 def world(day: int) -> World:
     """Tell everything that the council's site knows on a day."""
     turned = [issue if day == 1 else issue.saying(business.PUT_OFF.get(issue.id, {})) for issue in business.ISSUES]
-    others = business.DECISIONS if day == 1 else (*business.DECISIONS, *business.SECOND_DAY)
+    others = (*business.DECISIONS, *business.REVIEWS, *(() if day == 1 else business.SECOND_DAY))
     reasons = (*business.RESTRICTIONS, *story.restrictions(turned))
     return World(
         story.DATES[day],

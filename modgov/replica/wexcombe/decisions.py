@@ -117,6 +117,19 @@ DECISIONS = (
     ),
 )
 
+# The history goes on without a gap, as any council's does: each year's fees, from the first that was published.
+FEES = tuple(
+    Decision(
+        str(year - 1900),
+        f"02/03/{year}",
+        f"Fees and Charges, {year}",
+        published=f"04/03/{year}",
+        maker="Cabinet",
+        status="Recommendations Approved",
+    )
+    for year in range(2005, 2026)
+)
+
 # Of decisions that an issue lists: what its list does not say.
 DETAILS: Mapping[str, Mapping[str, Any]] = {
     "2371": {
