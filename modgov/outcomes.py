@@ -17,7 +17,8 @@ class Outcome:
 
     `deferred` are pages put off, of many only the first; `put_off` counts all of them. `held` are the councils whose
     site is left alone until `not_before`, `events` what a person should hear of a site. `warnings` say what is
-    suspicious of a council's list or page, `failures` which council ended with an error of ours, and which.
+    suspicious of a council's list or page, `failures` which council ended with an error of ours, and which. `sampled`
+    counts the settled pages `read` though they were not due, and those of them that had `changed`.
     """
 
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -30,6 +31,7 @@ class Outcome:
     events: list[dict[str, str]] = field(default_factory=list)
     warnings: list[dict[str, str]] = field(default_factory=list)
     failures: list[dict[str, str]] = field(default_factory=list)
+    sampled: Counter[str] = field(default_factory=Counter)
     queued: int = 0
     limited: bool = False
     interrupted: bool = False
@@ -72,6 +74,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "events": outcome.events,
         "warnings": outcome.warnings,
         "failures": outcome.failures,
+        "sampled": {name: outcome.sampled[name] for name in ("read", "changed")},
         "queued": outcome.queued,
     }
 
@@ -90,6 +93,7 @@ def merged(outcomes: Iterable[Outcome]) -> Outcome:
         total.events.extend(event for event in outcome.events if event not in total.events)
         total.warnings.extend(outcome.warnings[: MOST_TOLD - len(total.warnings)])
         total.failures.extend(outcome.failures)
+        total.sampled.update(outcome.sampled)
         total.queued += outcome.queued
         total.limited |= outcome.limited
         total.interrupted |= outcome.interrupted

@@ -67,6 +67,10 @@ def _sentences(outcome: Outcome, archive: Path) -> Iterator[str]:
         f"{counted(outcome.usable, 'page')} read into {archive}: {'new: ' + new if outcome.new else 'no new record'}, "
         f"{counted(outcome.changed, 'change')}."
     )
+    if outcome.sampled["read"]:
+        read, changed = outcome.sampled["read"], outcome.sampled["changed"]
+        share = f"{changed / read:.1%}"
+        yield f"Of {counted(read, 'settled page')} read to check, {changed:,} had changed ({share})."
     if outcome.gone:
         verb = "is" if outcome.gone == 1 else "are"
         yield f"{counted(outcome.gone, 'record')} {verb} gone."

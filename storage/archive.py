@@ -174,7 +174,7 @@ class Archive:
 
         Only a real page states anything. Without `records`, what the same reader made of the same page before holds
         again. `gone` names records (kind, council, id) that the answer says are no longer there; `done` (`url`,
-        `due_at`, each may be left out) takes the page off the frontier.
+        `due_at`, `facts`, each may be left out) takes the page off the frontier.
         """
         outcome = Outcome(
             verdict=verdict,
@@ -220,6 +220,19 @@ class Archive:
     ) -> list[dict[str, Any]]:
         """The pages due before a time (now), the most urgent first; with `kinds`, of these kinds only."""
         return self._frontier.next(council, before, limit, kinds)
+
+    @guarded
+    def frontier_facts(self, council: str, url: str) -> dict[str, Any]:
+        """The facts kept with a page when it was read last, and how often it was read (`looks`) and changed (`finds`).
+
+        `facts` in the `done` of `absorb` and `repeat` keeps them.
+        """
+        return self._frontier.facts(council, url)
+
+    @guarded
+    def frontier_settled(self, council: str, after: str) -> list[str]:
+        """The pages that were read and are not due before a time."""
+        return self._frontier.settled(council, after)
 
     @guarded
     def frontier_done(self, council: str, url: str, *, due_at: str | None = None, run_id: int | None = None) -> None:

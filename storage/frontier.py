@@ -1,5 +1,6 @@
 """The `frontier` table: what is still to be fetched. A page is due when its `due_at` has come, whatever its state."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -35,7 +36,8 @@ select * {_DUE.format(":priority")} order by due_at, added_at, url limit :limit
 """  # our own words
 _BEFORE_ALL: Final = -(2**63)
 _DONE: Final = """
-update frontier set state = 'done', due_at = :due_at, attempts = 0, reason = null, run_id = coalesce(:run_id, run_id)
+update frontier set state = 'done', due_at = :due_at, attempts = 0, reason = null, run_id = coalesce(:run_id, run_id),
+    facts = coalesce(:facts, facts), looks = coalesce(looks, 0) + 1, finds = coalesce(finds, 0) + :is_changed
 where council = :council and url = :url
 """
 _DEFER: Final = """
@@ -83,9 +85,31 @@ class Frontier:
             found.extend(rows_of(self._db, _NEXT, wanted | {"priority": after, "limit": limit - len(found)}))
         return found
 
-    def done(self, council: str, url: str, due_at: str | None = None, run_id: int | None = None) -> None:
-        """Take a page off the queue, until `due_at` where that is given."""
-        self._write(_DONE, [{"council": council, "url": url, "due_at": due_at, "run_id": run_id}])
+    def done(
+        self,
+        council: str,
+        url: str,
+        due_at: str | None = None,
+        run_id: int | None = None,
+        facts: Mapping[str, Any] | None = None,
+        *,
+        is_changed: bool = False,
+    ) -> None:
+        """Take a page off the queue, until `due_at` where that is given, and count the look at it."""
+        row = {"council": council, "url": url, "due_at": due_at, "run_id": run_id, "is_changed": int(is_changed)}
+        self._write(_DONE, [row | {"facts": None if facts is None else text(dict(facts))}])
+
+    def facts(self, council: str, url: str) -> dict[str, Any]:
+        """What is known of a page, and of how often it was looked at and had changed (`looks`, `finds`)."""
+        sql = "select facts, looks, finds from frontier where council = ? and url = ?"
+        for known, looks, finds in self._db.execute(sql, [council, url]):
+            return (json.loads(known) if known else {}) | {"looks": looks or 0, "finds": finds or 0}
+        return {"looks": 0, "finds": 0}
+
+    def settled(self, council: str, after: str) -> list[str]:
+        """The pages that were read and are not due before a time."""
+        found = "select url from frontier where council = ? and state = 'done' and due_at > ? order by url"
+        return [url for (url,) in self._db.execute(found, [council, after])]
 
     def defer(self, council: str, url: str, reason: str, due_at: str | None) -> None:
         """Put a page off after a failure; without `due_at` until it is reset."""

@@ -7,8 +7,10 @@ from sqlite_utils import Database
 # The page's newest capture that was read, if the capture asked about is newer still.
 _LAST: Final = """
 select c.council, c.url, c.final_url, c.status, c.challenge, c.content_type, c.source, c.run_id,
-    l.id as last_id, l.reader, l.content_sha256, l.sha256 = c.sha256 as is_same
+    l.id as last_id, l.reader, l.content_sha256, l.sha256 = c.sha256 as is_same, l.page_type,
+    f.facts, f.looks, f.finds
 from captures c join captures l on l.council = c.council and l.url = c.url
+left join frontier f on f.council = c.council and f.url = c.url
 where c.id = ? and l.id <> c.id and l.reading_id is not null
 order by l.captured_at desc, l.id desc limit 1
 """
@@ -21,7 +23,10 @@ where id = ? and reading_id is null and captured_at >= (select captured_at from 
 
 
 class Last(NamedTuple):
-    """A capture, and the newest one of the same page that was read: its reader, and whether the bytes are the same."""
+    """A capture, and the newest one of the same page that was read: its reader, and whether the bytes are the same.
+
+    `facts` is what was kept with the page, as JSON; `looks` and `finds` are how often it was read, and had changed.
+    """
 
     council: str
     url: str
@@ -35,6 +40,10 @@ class Last(NamedTuple):
     reader: str | None
     content_sha256: str | None
     is_same: int
+    page_type: str | None
+    facts: str | None
+    looks: int | None
+    finds: int | None
 
 
 class Repeats:

@@ -57,15 +57,17 @@ def inserted(db: Database, table: str, row: Mapping[str, Any]) -> int:
 
 
 def upserted(db: Database, table: str, key: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write rows as SQLite holds them, all with the same columns; one whose key is known takes the old one's place."""
+    """Write rows as SQLite holds them, one at least and all with the same columns; the caller holds the transaction.
+
+    One whose key is known takes the old one's place.
+    """
     whole = list(rows)
-    columns = list(whole[0]) if whole else []
+    columns = list(whole[0])
     names_of = ", ".join(f'"{column}"' for column in columns)
     told = ", ".join(f'"{column}" = excluded."{column}"' for column in columns if column not in key)
     sql = f"""insert into "{table}" ({names_of}) values ({", ".join("?" * len(columns))})
         on conflict ({", ".join(key)}) do update set {told}"""  # noqa: S608  # our own names
-    if whole:  # the caller holds the transaction
-        db.conn.executemany(sql, [[row[column] for column in columns] for row in whole])
+    db.conn.executemany(sql, [[row[column] for column in columns] for row in whole])
 
 
 def rows_of(db: Database, sql: str, arguments: Sequence[Any] | Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -58,9 +58,9 @@ def keep(
     outcome: Outcome,
     links: Sequence[Mapping[str, Any]] = (),
     *,
-    due_at: str | None = None,
+    done: Mapping[str, Any] | None = None,
 ) -> storage.Absorbed:
-    """Keep what a page says, its links and that it is done until `due_at`, in one transaction.
+    """Keep what a page says, its links and that it is done (`due_at`, `facts`), in one transaction.
 
     Only a real page states anything. An error page's word that a record is gone is kept by `believe_gone`.
     """
@@ -74,7 +74,7 @@ def keep(
         capture["id"],
         verdict=understood.verdict,
         links=links,
-        done={"due_at": due_at} if understood.is_usable and capture["source"] == "fetch" else None,
+        done=(done or {}) if understood.is_usable and capture["source"] == "fetch" else None,
         **told,
     )
     outcome.verdicts[understood.verdict] += 1

@@ -14,6 +14,8 @@ from ..loopback import worth_telling
 from ..opt_ins import origins_of
 from ..options import iso
 from ..outcomes import Outcome, summary
+from ..sampling import draw
+from ..schedule import SETTLED
 from ..targets import Target
 from .absences import Absences
 from .finding import REGISTERS_AT, SEED, entries
@@ -78,6 +80,7 @@ class _Run:
         self._wishes, self._now, self._sleep = wishes, now, sleep
         self._origins: set[str] = set()
         self._is_finished = False
+        self._is_unreachable = False  # nothing came of the first page, and its retries
         for row in target.council_rows():
             archive.save_council(row)
         words = [target.council, *target.seeds, *wishes.words]
@@ -115,7 +118,7 @@ class _Run:
             await self._visit(*page)
             fetched += 1
             self._observer.page(self._target, page[0], self.outcome)
-            if self.outcome.held or self._intake.is_in_vain:
+            if self.outcome.held or self._intake.is_in_vain or self._is_unreachable:
                 return
         await self._resolve_doubts()
         self._is_finished = True
@@ -128,6 +131,7 @@ class _Run:
         self.outcome.events = [asdict(event) for event in mine]
         self.outcome.queued = self._archive.frontier_counts(self._target.council).get("waiting", 0)
         self.outcome.limited |= bool(self._wishes.only)
+        self.outcome.sampled.update(self._intake.sample.counts())
         self._archive.end_run(self._run_id, summary(self.outcome), is_complete=self._is_finished)
 
     def _begin(self) -> None:
@@ -140,6 +144,16 @@ class _Run:
             wanted = [{"url": url, "kind": SEED, "priority": 0} for url in self._target.seeds]
         self._archive.frontier_add(self._target.council, wanted)
         self._intake.make_due(row["url"] for row in wanted)
+        if self._target.is_whole:
+            self._draw()
+
+    def _draw(self) -> None:
+        """Make a few settled pages due, to see what the policy misses."""
+        now = self._now()
+        settled = self._archive.frontier_settled(self._target.council, iso(now + SETTLED))
+        drawn = draw(settled, now.date().isoformat())
+        self._intake.sample.drawn = frozenset(drawn)
+        self._intake.make_due(drawn)
 
     def _next(self) -> tuple[str, Step | None] | None:
         """What to ask for next: lists of plans, then windows of registers, then all that these lead to."""
@@ -165,9 +179,10 @@ class _Run:
             if _is_of_the_site(error):
                 self._leave_alone(error)
             elif step is not None and self._walks is not None:
-                self._walks.fail(step, str(error))
+                self._walks.fail(step, str(error), is_forbidden=isinstance(error, scraper.RobotsDenied))
             else:
                 self._intake.defer(url, str(error))
+            self._is_unreachable = isinstance(error, scraper.NetworkError) and not self.outcome.usable
             return None
         for place in (capture.final_url, *(hop.url for hop in capture.redirects)):
             self._origins |= origins_of(place)

@@ -1,20 +1,23 @@
 """What becomes of one council's answers: kept, counted, followed, doubted or put off."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import storage
+from parsers import Reading
 
+from ..freshness import facts_of
 from ..options import iso
 from ..outcomes import Outcome
+from ..sampling import Sample
 from ..statements import REFUSALS
 from ..targets import Target
 from .absences import Absences
 from .corridor import Understood, keep, said_gone, understand
 from .counting import count, is_suspicious, list_name, noun, suspicion
 from .doubts import Doubts
-from .due import due_at
-from .finding import entries, followed, pages_of
+from .due import due_again, due_at
+from .finding import KINDS, entries, followed, pages_of
 from .repeats import keep_repeated, repeated
 from .times import RETRY_AFTER, SLOW, Clock
 from .walking import Step, Walks
@@ -40,7 +43,7 @@ class Intake:
         walks: Walks | None,
     ) -> None:
         self._archive, self._council, self._outcome = archive, target.council, outcome
-        self._wishes, self._now = wishes, now
+        self._wishes, self._now, self._is_whole = wishes, now, target.is_whole
         self._run_id, self._first_run_id = run_id, first_run_id
         self._absences, self._walks = absences, walks
         self.doubts = Doubts(archive, self._council, outcome, now)
@@ -48,6 +51,7 @@ class Intake:
         until = wishes.until(now())
         self._reach = until.isoformat() if until else None
         self._failing: tuple[str, int] = ("", 0)
+        self.sample = Sample()
 
     @property
     def is_in_vain(self) -> bool:
@@ -63,9 +67,10 @@ class Intake:
         understood = understand(self._archive, capture_id)
         url, reading = understood.capture["url"], understood.reading
         usable = understood.is_usable
-        links = list(followed(reading, self._wishes.since, self._reach)) if usable else []
-        due = due_at(understood.capture, self._now()) if usable else None
-        absorbed = keep(self._archive, understood, self._outcome, links, due_at=due)
+        links = list(self._followed(reading)) if usable else []
+        done = self._done(understood) if usable else None
+        absorbed = keep(self._archive, understood, self._outcome, links, done=done)
+        self.sample.note(url, is_changed=bool(absorbed.changed))
         if step is not None and self._walks is not None:
             self._walks.take(step, understood)
         if not usable:
@@ -78,13 +83,28 @@ class Intake:
             said = [(key.kind, key.id) for key in absorbed.new] + [(one.kind, one.id) for one in absorbed.changed]
             self.make_due(page for page in pages_of(reading.records, frozenset(said)) if page != url)
 
+    def _followed(self, reading: Reading | None) -> Iterator[dict[str, Any]]:
+        """The links to follow; from a single page that is asked for, not on to a council's committees and meetings."""
+        for link in followed(reading, self._wishes.since, self._reach):
+            if self._is_whole or link["kind"] not in KINDS["meetings"]:
+                yield link
+
     def _repeats(self, capture_id: int) -> bool:
         """Take in a page that says what it said last, if it does."""
         last = repeated(self._archive, capture_id)
         if last is None:
             return False
-        due = due_at(last._asdict(), self._now())
-        return keep_repeated(self._archive, capture_id, last, self._outcome, due_at=due)
+        self.sample.note(last.url, is_changed=False)
+        return keep_repeated(self._archive, capture_id, last, self._outcome, due_at=due_again(last, self._now()))
+
+    def _done(self, understood: Understood) -> dict[str, Any]:
+        """What is kept with a page that was read: what says when to look at it again, and when that is."""
+        reading, url = understood.reading, understood.capture["url"]
+        known = self._archive.frontier_facts(self._council, url)
+        counted = {name: known.pop(name) for name in ("looks", "finds")}
+        facts = known if reading is None else facts_of(reading.page_type, reading.records)
+        page_type = reading.page_type if reading else understood.capture["page_type"]
+        return {"facts": facts, "due_at": due_at(page_type, url, facts | counted, self._now())}
 
     def make_due(self, urls: Iterable[str]) -> None:
         """Make pages due now, unless this harvest has had them."""

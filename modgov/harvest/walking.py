@@ -92,17 +92,27 @@ class Walks:
         else:
             self.fail(step, fault)
 
-    def fail(self, step: Step, reason: str) -> None:
-        """A window could not be read: ask for its halves, or where it is narrow put it off."""
-        self._refuse(step, reason)
+    def fail(self, step: Step, reason: str, *, is_forbidden: bool = False) -> None:
+        """A window could not be read: ask for its halves, or where it is narrow put it off.
+
+        A list that `is_forbidden` is forbidden in every window.
+        """
+        if is_forbidden:
+            self._put_off(step, reason)
+            self._walk = None
+        else:
+            self._refuse(step, reason)
 
     def _refuse(self, step: Step, reason: str, **limits: Any) -> None:
         if self._walk is None or self._walk.halve(step.window, **limits):
             return
+        self._put_off(step, reason)
+        self._walk.failed()
+
+    def _put_off(self, step: Step, reason: str) -> None:
         first, last = step.window.first.isoformat(), step.window.last.isoformat()
         self._archive.window_failed(self._council, step.register.name, first, last, reason)
         self._outcome.defer(step.url, f"{step.register.title}, {step.window}: {reason.rstrip('.')}")
-        self._walk.failed()
 
     def _complete(self, step: Step, capture_id: int, rows: int, *, was_slow: bool) -> None:
         register, window = step.register, step.window

@@ -13,7 +13,7 @@ OVERLAP: Final = timedelta(days=7)
 WIDEST: Final = 168  # days of a slice; with its overlap less than six months
 NARROWEST: Final = 42  # of a slice that is halved because it is slow or fails
 NARROWEST_CAPPED: Final = 5  # of one that is halved because its list breaks off
-EMPTY_DAYS: Final = 4 * WIDEST  # in a row, before which nothing is looked for
+EMPTY_DAYS: Final = 13 * WIDEST  # six years in a row, before which nothing is looked for: registers have gaps
 FAILURES: Final = 3  # of the narrowest windows in a row, after which a list is given up
 _GRID: Final = date(2000, 1, 3)
 _BEGINNING: Final = date(1990, 1, 1)  # before it there was no ModernGov

@@ -89,3 +89,12 @@ def m010_translations(db: Database) -> None:
         pk=("council", "translation_id"),
     )
     db.table("translations").create_index(["council", "of_kind", "of_id"])
+
+
+@migrations()
+def m011_what_looking_came_to(db: Database) -> None:
+    """Of each page, what says when to look at it again, how often that was done, and how often it had changed."""
+    frontier = db.table("frontier")
+    frontier.add_column("facts", str)
+    frontier.add_column("looks", int)
+    frontier.add_column("finds", int)

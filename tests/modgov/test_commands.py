@@ -197,7 +197,9 @@ def test_harvest_of_one_page(modgov, site, tmp_path):
     _, base_url = site
     result = modgov("harvest", f"{base_url}/mgIssueHistoryHome.aspx?IId=4101", "--interval", 0)
     assert (result.exit_code, rows(tmp_path / "archive", "select issue_id from issues")) == (0, [("4101",)])
-    assert "1 page read into archive: new: 1 agenda item, 2 documents and 1 issue, 0 changes." in result.stdout
+    assert (
+        "2 pages read into archive: new: 1 agenda item, 2 documents, 1 issue and 1 meeting, 0 changes." in result.stdout
+    )
 
 
 def test_harvest_since_leaves_out_what_is_over(modgov, site, tmp_path):
