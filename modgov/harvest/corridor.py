@@ -121,7 +121,7 @@ def _substantial(
 
 def _states_something(record: Mapping[str, Any]) -> bool:
     return any(
-        value not in (None, "", [], {}, False)
+        value and isinstance(value, (str, list, dict))
         for name, value in record["columns"].items()
         if name not in _ADDRESSES and not name.endswith("_id")
     )
