@@ -23,6 +23,7 @@ unit: .venv/.installed
 bench: .venv/.installed
 	$(BIN)/python bench/parse.py
 	$(BIN)/python bench/fetch.py
+	$(BIN)/python bench/harvest.py
 
 wheel: .venv/.installed
 	$(BIN)/python -m build --wheel

@@ -55,6 +55,7 @@ class Register:
 
     councils: tuple[Council, ...]
     _mounts: dict[str, list[tuple[tuple[str, ...], Council]]] = field(init=False, repr=False, compare=False)
+    _welsh: tuple[_Place, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         mounts: dict[str, list[tuple[tuple[str, ...], Council]]] = {}
@@ -63,6 +64,8 @@ class Register:
                 if place := _place(url):
                     mounts.setdefault(place.host, []).append((place.path, council))
         object.__setattr__(self, "_mounts", mounts)
+        welsh = (_place(council.welsh_url) for council in self.councils if council.welsh_url)
+        object.__setattr__(self, "_welsh", tuple(place for place in welsh if place))
 
     def __iter__(self) -> Iterator[Council]:
         return iter(self.councils)
@@ -104,6 +107,13 @@ class Register:
             (path, council) for path, council in self._mounts.get(place.host, ()) if place.path[: len(path)] == path
         ]
         return max(mounts, key=lambda mount: len(mount[0]), default=((), None))[1]
+
+    def is_welsh(self, url: str) -> bool:
+        """Whether an address belongs to a council's second install, which is in Welsh."""
+        place = _place(url)
+        return place is not None and any(
+            place.host == welsh.host and place.path[: len(welsh.path)] == welsh.path for welsh in self._welsh
+        )
 
 
 def _council(row: dict[str, str]) -> Council:

@@ -1,15 +1,15 @@
-"""What a reading states, in the plain values that storage takes, and which of its links are followed."""
+"""What a reading states, in the plain values that storage takes."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import parsers
 
-from .freshness import is_stale
+from .languages import language_of, unswitched
+from .lists import Listed, ids, listed
 from .outcomes import USABLE
 
-FOLLOWED: Final = ("plans_home", "plans", "plan_items", "issue")
-LAST: Final = len(FOLLOWED)
 REFUSALS: Final = {
     "moderngov-error": "ModernGov answered with its error page",
     "challenge": "the site answered with a bot check",
@@ -18,36 +18,50 @@ REFUSALS: Final = {
     "not-moderngov": "the answer is no ModernGov page",
     "truncated": "the page was cut short",
 }
-
-
-def followed(reading: parsers.Reading | None, since: str | None) -> Iterator[dict[str, Any]]:
-    """The links to follow: plans and issues, less what lies before `since`."""
-    if reading is None:
-        return
-    stale = is_stale(reading.records, since)
-    for link in reading.links:
-        if link.page_type in FOLLOWED and link.url not in stale:
-            yield {"url": link.url, "kind": link.page_type, "priority": FOLLOWED.index(link.page_type)}
+# The page that a record has for itself, and how its parameters make the record's id, the surest first.
+_OWN_PAGES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
+    "mgIssueHistoryHome.aspx": (("issue", "{IId}"),),
+    "mgListPlanItems.aspx": (("plan", "{PlanId}"),),
+    "ieDecisionDetails.aspx": (("decision", "{ID}"), ("decision", "AIId/{AIId}")),
+    "mgCommitteeDetails.aspx": (("committee", "{ID}"),),
+    "ieListDocuments.aspx": (("meeting", "{MId}"),),
+    "mgAi.aspx": (("agenda_item", "{ID}"),),
+    "mgReasonsRestricted.aspx": (("restriction", "{ID}"), ("restriction", "{OT}{OID}")),
+}
 
 
 def said(reading: parsers.Reading, council: str) -> dict[str, Any]:
-    """A reading as the plain values that storage takes."""
+    """A reading as the plain values that storage takes: its records, and those that they list."""
+    language = language_of(reading.url)
     return {
         "page_type": reading.page_type,
         "warnings": list(reading.warnings),
         "content_sha256": reading.content_sha256,
         "reader": reading.reader,
-        "records": [_mapping(record, council) for record in reading.records],
+        "records": [
+            {"kind": kind, "council": council, "id": id_, "language": language, "columns": columns}
+            for kind, id_, columns in _stated(reading.records)
+        ],
         "unread": [piece._asdict() for piece in reading.unread],
     }
 
 
-def _mapping(record: parsers.Record, council: str) -> dict[str, Any]:
-    """A record as the plain mapping that storage takes, under the council's own name."""
+def _stated(records: Sequence[parsers.Record]) -> Iterator[Listed]:
+    """What records list comes first: where a page says more of the same record itself, that holds."""
+    for record in records:
+        yield from listed(record)
+    for record in records:
+        yield Listed(record.kind, record.id, _columns(record))
+
+
+def _columns(record: parsers.Record) -> dict[str, Any]:
+    """A record's columns without its key. Of a record that several page types share a null says nothing."""
     columns = {name: value for name, value in record.columns().items() if name not in ("council", record.key)}
     if record.is_shared:
-        columns = {name: value for name, value in columns.items() if value is not None}
-    return {"kind": record.kind, "council": council, "id": record.id, "columns": columns}
+        columns = {name: value for name, value in (columns | ids(record)).items() if value is not None}
+    if columns.get("url"):
+        columns["url"] = unswitched(columns["url"])
+    return columns
 
 
 def judged(verdict: str, status: int | None, challenge: str | None = None) -> str:
@@ -64,5 +78,13 @@ def gone(capture: Mapping[str, Any], verdict: str) -> Sequence[tuple[str, str, s
     if verdict != "moderngov-error":
         return ()
     asked = parsers.locate(capture["url"])
-    issue_id = asked.params.get("IId")
-    return (("issue", capture["council"], issue_id),) if asked.script == "mgIssueHistoryHome.aspx" and issue_id else ()
+    for kind, form in _OWN_PAGES.get(asked.script or "", ()):
+        with suppress(KeyError):
+            id_ = form.format_map(asked.params)
+            return (storage_key(kind, capture["council"], id_, language_of(capture["url"])),)
+    return ()
+
+
+def storage_key(kind: str, council: str, id_: str, language: str | None) -> tuple[str, str, str]:
+    """A record's key in the archive, or that of what it is called in another language."""
+    return ("translation", council, f"{kind}/{id_}/{language}") if language else (kind, council, id_)

@@ -5,6 +5,13 @@ look at it. What the reader says of a record in that capture is a *sighting*. Al
 in the order of their capture times: *versions* (sightings that say something new), *changes* (between versions) and
 the record's row (what was said last). So an old capture that is imported late takes its place in time, the order of
 arrival never matters, and everything can be read again from the bytes by a better reader.
+
+A record that pages of several types state is one row (`voices.py` says whom to believe). Links between records are
+columns that hold ids, as pages state them. A link that only a title and a day suggest is never stored: the view
+`issue_links` works it out from the records as they are and calls it `likely`, the others `stated`.
+
+What a page in a council's other language says of a record is kept beside it, in `translations`, as a record of its own
+whose id names the kind, the id and the language (`issue/4101/cy`), with its own versions and changes.
 """
 
 from .archive import Archive
@@ -19,10 +26,12 @@ from .errors import (
     WrongVersion,
 )
 from .readings import Absorbed
-from .records import Key
+from .records import KINDS, Key
+from .repeats import Last
 from .values import utc_now
 
 __all__ = [
+    "KINDS",
     "Absorbed",
     "Archive",
     "ArchiveBusy",
@@ -31,6 +40,7 @@ __all__ = [
     "Change",
     "DiskFull",
     "Key",
+    "Last",
     "NotAnArchive",
     "StorageError",
     "WrongVersion",

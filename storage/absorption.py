@@ -57,7 +57,7 @@ class Absorption:
         self._keep_unread(capture, outcome.unread if outcome.is_page else ())
         self._frontier.add(capture["council"], outcome.links if outcome.is_page else (), capture["id"])
         if outcome.done is not None:
-            asked = {"url": capture["url"], "run_id": capture["run_id"]}
+            asked = {"url": capture["url"], "run_id": capture["run_id"], "is_changed": bool(absorbed.changed)}
             self._frontier.done(capture["council"], **asked | dict(outcome.done))
         return absorbed
 

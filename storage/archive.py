@@ -14,9 +14,12 @@ from .database import connect, prepare_folder
 from .errors import ArchiveUnwritable, border, guarded
 from .frontier import Frontier
 from .ledger import Ledger
+from .linked import Linked
+from .lists import Lists
 from .lock import Lock
 from .readings import Absorbed
-from .records import Key, Records
+from .records import Key
+from .repeats import Last, Repeats
 from .sightings import Sightings
 from .values import utc_now
 from .warc import WarcFolder
@@ -34,6 +37,9 @@ class Archive:
         self._captures = Captures(db, self._warc)
         self._frontier = Frontier(db, now)
         self._ledger = Ledger(db, now)
+        self._absorption = Absorption(db, self._frontier)
+        self._repeats = Repeats(db)
+        self._lists = Lists(db, now)
 
     @classmethod
     def open(
@@ -168,7 +174,7 @@ class Archive:
 
         Only a real page states anything. Without `records`, what the same reader made of the same page before holds
         again. `gone` names records (kind, council, id) that the answer says are no longer there; `done` (`url`,
-        `due_at`, each may be left out) takes the page off the frontier.
+        `due_at`, `facts`, each may be left out) takes the page off the frontier.
         """
         outcome = Outcome(
             verdict=verdict,
@@ -184,7 +190,24 @@ class Archive:
         )
         with self._db.atomic():
             capture = self._captures.get(capture_id)
-            return Absorption(self._db, self._frontier).take(capture, outcome, self._now())
+            return self._absorption.take(capture, outcome, self._now())
+
+    @guarded
+    def last_read(self, capture_id: int) -> Last | None:
+        """What a capture that nobody has read yet may repeat: the newest of the same page that was read."""
+        return self._repeats.last(capture_id)
+
+    @guarded
+    def repeat(self, capture_id: int, last: Last, *, done: Mapping[str, Any] | None = None) -> bool:
+        """Take in a capture that says what `last` of it says; false where it is not newer, or was taken in before.
+
+        No record is looked at, and none is written.
+        """
+        with self._db.atomic():
+            taken = self._repeats.take(capture_id, last.last_id, self._now())
+            if taken and done is not None:
+                self._frontier.done(last.council, **{"url": last.url, "run_id": last.run_id} | dict(done))
+            return taken
 
     @guarded
     def frontier_add(self, council: str, links: Iterable[Mapping[str, Any]]) -> None:
@@ -192,9 +215,24 @@ class Archive:
         self._frontier.add(council, links)
 
     @guarded
-    def frontier_next(self, council: str, before: str | None = None, limit: int = 1) -> list[dict[str, Any]]:
-        """The pages due before a time (now), the most urgent first."""
-        return self._frontier.next(council, before, limit)
+    def frontier_next(
+        self, council: str, before: str | None = None, limit: int = 1, *, kinds: Sequence[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The pages due before a time (now), the most urgent first; with `kinds`, of these kinds only."""
+        return self._frontier.next(council, before, limit, kinds)
+
+    @guarded
+    def frontier_facts(self, council: str, url: str) -> dict[str, Any]:
+        """The facts kept with a page when it was read last, and how often it was read (`looks`) and changed (`finds`).
+
+        `facts` in the `done` of `absorb` and `repeat` keeps them.
+        """
+        return self._frontier.facts(council, url)
+
+    @guarded
+    def frontier_settled(self, council: str, after: str) -> list[str]:
+        """The pages that were read and are not due before a time."""
+        return self._frontier.settled(council, after)
 
     @guarded
     def frontier_done(self, council: str, url: str, *, due_at: str | None = None, run_id: int | None = None) -> None:
@@ -227,6 +265,55 @@ class Archive:
         return self._frontier.counts(council)
 
     @guarded
+    def window_read(self, council: str, list: str, first: str, last: str, capture_id: int, rows: int) -> int | None:  # noqa: A002  # the name of the column
+        """Note that a list's window of days (ISO, both included) was read in full from an absorbed capture.
+
+        Returns how many rows it had when it was read before. Raises ValueError where the capture was no list page.
+        """
+        window = {"council": council, "list": list, "first": first, "last": last}
+        return self._lists.window_read(window, capture_id, rows)
+
+    @guarded
+    def window_failed(self, council: str, list: str, first: str, last: str, reason: str) -> None:  # noqa: A002  # the name of the column
+        """Note that a window could not be read, and why."""
+        self._lists.window_failed({"council": council, "list": list, "first": first, "last": last}, reason)
+
+    @guarded
+    def windows(self, council: str, list: str) -> Sequence[dict[str, Any]]:  # noqa: A002  # the name of the column
+        """The windows of a list, the newest days first; `state` is `read` or `failed`, `read_at` when it was read."""
+        return self._lists.windows(council, list)
+
+    @guarded
+    def list_counted(self, council: str, list: str, rows: int, *, run_id: int | None = None) -> None:  # noqa: A002  # the name of the column
+        """Note how many rows a list had in a run."""
+        self._lists.counted(council, list, rows, run_id)
+
+    @guarded
+    def last_counts(self, council: str) -> dict[str, int]:
+        """How many rows each list of a council had when it was last counted."""
+        return self._lists.last_counts(council)
+
+    @guarded
+    def list_history(self, council: str, list: str) -> Sequence[int]:  # noqa: A002  # the name of the column
+        """How many rows a list had each time that it was counted, the oldest first."""
+        return self._lists.history(council, list)
+
+    @guarded
+    def list_absent(self, council: str, list: str, reason: str) -> None:  # noqa: A002  # the name of the column
+        """Remember that a council has no such list."""
+        self._lists.mark_absent(council, list, reason)
+
+    @guarded
+    def list_present(self, council: str, list: str) -> None:  # noqa: A002  # the name of the column
+        """Forget that a list was missing."""
+        self._lists.mark_present(council, list)
+
+    @guarded
+    def absent_lists(self, council: str) -> dict[str, dict[str, Any]]:
+        """The lists that a council does not have, each with its `reason` and when that was found (`found_at`)."""
+        return self._lists.absent(council)
+
+    @guarded
     def changes(
         self,
         *,
@@ -246,8 +333,17 @@ class Archive:
 
     @guarded
     def find(self, council: str, ref: str) -> list[dict[str, Any]]:
-        """Issues by reference or id, each with its `plan_items` and `document_rows`."""
-        return Records(self._db).find(council, ref)
+        """Issues by reference or id, their own or that of a decision on them, each with all that belongs to it.
+
+        That is its `plan_items`, `decision_rows`, `agenda_item_rows`, `meeting_rows` and `document_rows`, each with its
+        `link` (`stated` or `likely`), and its `translations`.
+        """
+        return Linked(self._db).issues(council, ref)
+
+    @guarded
+    def find_decisions(self, council: str, ref: str) -> list[dict[str, Any]]:
+        """Decisions by reference or id that no issue leads to, with `document_rows`, `meeting_rows`, `translations`."""
+        return Linked(self._db).decisions(council, ref)
 
     @guarded
     def timeline(self, council: str, kind: str, id: str, field: str | None = None) -> list[dict[str, Any]]:  # noqa: A002  # the name of the column

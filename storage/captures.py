@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from .errors import ArchiveDamaged
 from .exchange import records
 from .provenance import FACTS, certificate
-from .values import decoded, inserted, names, refuse_unknown, whole_second
+from .values import decoded, inserted, names, refuse_unknown, rows_of, whole_second
 from .warc import Place, WarcFile, WarcFolder
 
 EXCHANGE_COLUMNS: Final = frozenset(FACTS) | names(
@@ -25,6 +25,7 @@ class Captures:
     def __init__(self, db: Database, warc: WarcFolder) -> None:
         self._db = db
         self._warc = warc
+        self._newest: tuple[int, bytes] | None = None
 
     def add(self, exchange: Mapping[str, Any]) -> int:
         """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id."""
@@ -39,10 +40,12 @@ class Captures:
         answer, beside = records(exchange, digest, original if exchange["body"] else None)
         place = file.append(answer, beside, self._shown(exchange, file))
         try:
-            return self._insert(exchange, digest, place, original)
+            capture_id = self._insert(exchange, digest, place, original)
         except BaseException:
             file.cut(place.offset)
             raise
+        self._newest = capture_id, exchange["body"]
+        return capture_id
 
     def get(self, capture_id: int) -> dict[str, Any]:
         """A capture's row. Raises KeyError where there is none."""
@@ -51,7 +54,9 @@ class Captures:
         raise KeyError(capture_id)
 
     def body(self, capture_id: int) -> bytes:
-        """The bytes as they were sent, checked against their digest."""
+        """The bytes as they were sent, checked against their digest; those just stored are still at hand."""
+        if self._newest and self._newest[0] == capture_id:
+            return self._newest[1]
         row = self.get(capture_id)
         holder = self.get(row["original_id"]) if row["original_id"] and row["size"] else row
         body = self._warc.payload(Place(holder["warc_file"], holder["warc_offset"], holder["warc_length"]))
@@ -113,4 +118,4 @@ class Captures:
     ) -> Iterator[dict[str, Any]]:
         limited = "" if limit is None else f"limit {limit}"
         sql = f"select * from captures where {where} {order} {limited}"  # noqa: S608  # our own conditions
-        return map(decoded, self._db.query(sql, arguments))
+        return map(decoded, rows_of(self._db, sql, arguments))

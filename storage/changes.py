@@ -10,6 +10,7 @@ from .values import decoded, decoded_value, encoded_value
 
 PAGE: Final = "page"
 READER: Final = "reader"
+WORDING: Final = "wording"
 
 # What a new reader made of the very same capture is a note, not part of the history: it has both captures the same.
 _DERIVED: Final = """

@@ -1,11 +1,12 @@
 """The `frontier` table: what is still to be fetched. A page is due when its `due_at` has come, whatever its state."""
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlite_utils import Database
 
-from .values import refuse_unknown
+from .values import refuse_unknown, rows_of, text
 
 LINK_COLUMNS: Final = ("url", "kind", "priority", "due_at")
 
@@ -15,11 +16,28 @@ insert into frontier (council, url, kind, priority, discovered_from, added_at, d
 values (:council, :url, :kind, :priority, :discovered_from, :now, :due_at, 'waiting', 0)
 on conflict (council, url) do update set priority = excluded.priority where excluded.priority < priority
 """
-_NEXT: Final = """
-select * from frontier where council = ? and due_at <= ? order by priority, due_at, added_at, url limit ?
+# Priorities are few and pages many, so both steps go through the index and sort nothing: the most urgent priority of
+# which a page is due, then the pages of that one.
+_DUE: Final = """
+from frontier where council = :council and priority = {} and due_at <= :before
+    and (:kinds is null or kind in (select value from json_each(:kinds)))
 """
+_PRIORITY: Final = f"""
+with recursive known (priority) as (
+    select min(priority) from frontier where council = :council and priority > :after
+    union all
+    select (select min(priority) from frontier where council = :council and priority > known.priority)
+    from known where known.priority is not null
+)
+select priority from known where exists (select 1 {_DUE.format("known.priority")}) limit 1
+"""  # noqa: S608  # our own words
+_NEXT: Final = f"""
+select * {_DUE.format(":priority")} order by due_at, added_at, url limit :limit
+"""  # our own words
+_BEFORE_ALL: Final = -(2**63)
 _DONE: Final = """
-update frontier set state = 'done', due_at = :due_at, attempts = 0, reason = null, run_id = coalesce(:run_id, run_id)
+update frontier set state = 'done', due_at = :due_at, attempts = 0, reason = null, run_id = coalesce(:run_id, run_id),
+    facts = coalesce(:facts, facts), looks = coalesce(looks, 0) + 1, finds = coalesce(finds, 0) + :is_changed
 where council = :council and url = :url
 """
 _DEFER: Final = """
@@ -51,13 +69,47 @@ class Frontier:
             rows.append({"kind": None, "priority": 0, "due_at": now} | dict(link) | common)
         self._write(_ADD, rows)
 
-    def next(self, council: str, before: str | None, limit: int) -> list[dict[str, Any]]:
-        """The pages that are due, the most urgent first."""
-        return list(self._db.query(_NEXT, [council, before or self._now(), limit]))
+    def next(
+        self, council: str, before: str | None, limit: int, kinds: Sequence[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The pages that are due, the most urgent first; with `kinds`, of these kinds only."""
+        wanted: dict[str, Any] = {"council": council, "before": before or self._now()}
+        wanted["kinds"] = None if kinds is None else text(list(kinds))
+        found: list[dict[str, Any]] = []
+        after = _BEFORE_ALL
+        while len(found) < limit:
+            row = self._db.conn.execute(_PRIORITY, wanted | {"after": after}).fetchone()
+            if row is None:
+                break
+            (after,) = row
+            found.extend(rows_of(self._db, _NEXT, wanted | {"priority": after, "limit": limit - len(found)}))
+        return found
 
-    def done(self, council: str, url: str, due_at: str | None = None, run_id: int | None = None) -> None:
-        """Take a page off the queue, until `due_at` where that is given."""
-        self._write(_DONE, [{"council": council, "url": url, "due_at": due_at, "run_id": run_id}])
+    def done(
+        self,
+        council: str,
+        url: str,
+        due_at: str | None = None,
+        run_id: int | None = None,
+        facts: Mapping[str, Any] | None = None,
+        *,
+        is_changed: bool = False,
+    ) -> None:
+        """Take a page off the queue, until `due_at` where that is given, and count the look at it."""
+        row = {"council": council, "url": url, "due_at": due_at, "run_id": run_id, "is_changed": int(is_changed)}
+        self._write(_DONE, [row | {"facts": None if facts is None else text(dict(facts))}])
+
+    def facts(self, council: str, url: str) -> dict[str, Any]:
+        """What is known of a page, and of how often it was looked at and had changed (`looks`, `finds`)."""
+        sql = "select facts, looks, finds from frontier where council = ? and url = ?"
+        for known, looks, finds in self._db.execute(sql, [council, url]):
+            return (json.loads(known) if known else {}) | {"looks": looks or 0, "finds": finds or 0}
+        return {"looks": 0, "finds": 0}
+
+    def settled(self, council: str, after: str) -> list[str]:
+        """The pages that were read and are not due before a time."""
+        found = "select url from frontier where council = ? and state = 'done' and due_at > ? order by url"
+        return [url for (url,) in self._db.execute(found, [council, after])]
 
     def defer(self, council: str, url: str, reason: str, due_at: str | None) -> None:
         """Put a page off after a failure; without `due_at` until it is reset."""

@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
-from .changes import Change, Changes
+from .changes import WORDING, Change, Changes
 from .records import Key, Records
 from .sightings import Sightings
-from .values import encoded
+from .values import encoded, rows_of
 from .versions import History, rereading
 
 _SAME_PAGE: Final = (
@@ -32,9 +32,15 @@ update captures set verdict = :verdict, page_type = :page_type, warnings = :warn
 reader = :reader, reading_id = :reading_id, absorbed_at = :absorbed_at where id = :id
 """
 
+_ASKED: Final = ("council", "url", "id", "captured_at", "verdict", "reader", "sha256", "content_sha256")
+_DESCRIBED: Final = ("id", "verdict", "page_type", "warnings", "content_sha256", "reader", "absorbed_at")
+
 
 class Absorbed(NamedTuple):
-    """What taking in a capture came to: new records, changes that were not known, and how many records stayed."""
+    """What taking in a capture came to: new records, changes that were not known, and how many records stayed.
+
+    That another page words a record otherwise is kept with the changes, and is none to speak of.
+    """
 
     new: list[Key]
     changed: list[Change]
@@ -88,7 +94,7 @@ class Readings:
         for before in histories:
             after = self._sightings.history(before.key)
             changed = self._retell(before, after)
-            absorbed.changed.extend(changed)
+            absorbed.changed.extend(change for change in changed if change.cause != WORDING)
             if after.row() and not before.row():
                 absorbed.new.append(after.key)
             elif not changed:
@@ -116,10 +122,10 @@ class Readings:
         self._db.execute(_SET_APART, dict(after))
 
     def _describe(self, capture: Mapping[str, Any], reading_id: int | None) -> None:
-        self._db.execute(_DESCRIBE, encoded({**capture, "reading_id": reading_id}))
+        self._db.execute(_DESCRIBE, encoded({name: capture[name] for name in _DESCRIBED} | {"reading_id": reading_id}))
 
     def _neighbour(self, sql: str, capture: Mapping[str, Any]) -> dict[str, Any] | None:
-        return next(iter(self._db.query(sql, encoded(capture))), None)
+        return next(rows_of(self._db, sql, {name: capture[name] for name in _ASKED}), None)
 
 
 def _repeats(before: Mapping[str, Any], capture: Mapping[str, Any]) -> bool:

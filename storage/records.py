@@ -5,23 +5,23 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
-from .values import decoded, encoded, refuse_unknown
+from .values import encoded, refuse_unknown, upserted
 
 TABLES: Final = {
     "issue": "issues",
     "plan": "plans",
     "plan_item": "plan_items",
-    "document": "documents",
     "decision": "decisions",
+    "issue_decision": "issue_decisions",
+    "document": "documents",
+    "committee": "committees",
+    "meeting": "meetings",
+    "agenda_item": "agenda_items",
+    "restriction": "restrictions",
+    "translation": "translations",
 }
+KINDS: Final = tuple(TABLES)
 SEEN_COLUMNS: Final = frozenset({"first_seen", "last_seen", "gone_since", "capture_id"})
-
-_FIND: Final = """
-select * from issues where council = :council and (
-    issue_id = :ref or reference = :ref
-    or exists (select 1 from json_each(issues."references") where value = :ref)
-) order by issue_id
-"""
 
 
 class Key(NamedTuple):
@@ -31,9 +31,13 @@ class Key(NamedTuple):
     council: str
     id: str
 
+    def in_language(self, language: str | None) -> "Key":
+        """The key of what pages in another language of the council's say of this record."""
+        return Key("translation", self.council, f"{self.kind}/{self.id}/{language}") if language else self
+
 
 class Records:
-    """Writes records as they are now, and finds them."""
+    """Writes records as they are now."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -41,17 +45,19 @@ class Records:
 
     def check(self, record: Mapping[str, Any]) -> tuple[Key, dict[str, Any]]:
         """A record's key and its columns. Raises ValueError for a kind or column that no table has."""
-        refuse_unknown("A record", record, ("kind", "council", "id", "columns"))
+        refuse_unknown("A record", record, ("kind", "council", "id", "language", "columns"))
         key = Key(record["kind"], record["council"], str(record["id"]))
         refuse_unknown(f"The table of {key.kind!r} records", record["columns"], self._known(key.kind))
         keys = key_columns(key.kind)
-        return key, {name: value for name, value in record["columns"].items() if name not in keys}
+        columns = {name: value for name, value in record["columns"].items() if name not in keys}
+        return key.in_language(record.get("language")), columns
 
     def save(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Upsert rows, each made whole: a column that a row leaves out is null."""
         blank: dict[str, Any] = dict.fromkeys(self._known(kind) | SEEN_COLUMNS)
-        whole = [blank | encoded(row) for row in rows]
-        self._db.table(TABLES[kind]).upsert_all(whole, pk=key_columns(kind))
+        laid = map(_translation, rows) if kind == "translation" else rows
+        whole = [blank | encoded(row) for row in laid]
+        upserted(self._db, TABLES[kind], key_columns(kind), whole)
 
     def seen_again(self, key: Key, last_id: int, capture: Mapping[str, Any]) -> bool:
         """Note that a record was seen again as it was, if the last that was seen of it was in the capture `last_id`."""
@@ -65,21 +71,6 @@ class Records:
         council, id_column = key_columns(key.kind)
         self._db.table(TABLES[key.kind]).delete_where(f"{council} = ? and {id_column} = ?", [key.council, key.id])
 
-    def find(self, council: str, ref: str) -> list[dict[str, Any]]:
-        """Issues by one of their references or by their id, each with its plan items and documents."""
-        return [
-            decoded(issue)
-            | {"plan_items": self._belonging("plan_items", issue), "document_rows": self._belonging("documents", issue)}
-            for issue in self._db.query(_FIND, {"council": council, "ref": ref})
-        ]
-
-    def _belonging(self, table: str, issue: Mapping[str, Any]) -> list[dict[str, Any]]:
-        where = "council = ? and issue_id = ?"
-        rows = self._db.table(table).rows_where(
-            where, [issue["council"], issue["issue_id"]], order_by="first_seen, rowid"
-        )
-        return [decoded(row) for row in rows]
-
     def _known(self, kind: str) -> frozenset[str]:
         if kind not in self._columns:
             if kind not in TABLES:
@@ -91,3 +82,13 @@ class Records:
 def key_columns(kind: str) -> tuple[str, str]:
     """The primary key of a kind's table."""
     return "council", f"{kind}_id"
+
+
+def _translation(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A translation's row: its record, its language, and all that it says of it; `url` and `title` for people, too."""
+    of_kind, _, rest = row["translation_id"].partition("/")
+    of_id, _, language = rest.rpartition("/")  # an id may hold slashes of its own
+    own = {name: row[name] for name in ("council", "translation_id", *SEEN_COLUMNS) if name in row}
+    said = {name: value for name, value in row.items() if name not in own}
+    told = {"url": said.get("url"), "title": said.get("title"), "fields": said}
+    return {**own, "of_kind": of_kind, "of_id": of_id, "language": language, **told}

@@ -7,8 +7,9 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from .changes import PAGE, READER, Change
+from .changes import PAGE, READER, WORDING, Change
 from .records import Key
+from .voices import Voices
 
 GONE_SINCE: Final = "gone_since"
 GONE: Final = '{"gone": true}'  # the statement of a page that ModernGov no longer has
@@ -26,6 +27,7 @@ class Sighting(NamedTuple):
     digest: str
     row: str
     is_version: int
+    page_type: str | None = None
 
     def says(self) -> dict[str, Any]:
         """The fields that this sighting states. A page says by being there that the record is not gone."""
@@ -58,10 +60,12 @@ class History:
         self.state: dict[str, Value] = {}
         self.first: Sighting | None = None
         self.last: Sighting | None = None
-        told: dict[str, Sighting] = {}
+        self._last: dict[str, Sighting] = {}
+        self._told: dict[int, dict[str, Any]] = {}
+        self._voices = Voices(key)
         for sighting in sightings:
-            before = told.get(sighting.url)
-            told[sighting.url] = sighting
+            before = self._last.get(sighting.url)
+            self._last[sighting.url] = sighting
             self._see(sighting, before)
 
     def row(self) -> dict[str, Any]:
@@ -77,11 +81,11 @@ class History:
         turns: list[dict[str, Any]] = []
         for version in self.versions:
             turn = {"at": version.at, "capture_id": version.capture_id, "reader": version.reader}
-            said = version.says()
+            told = self._told[version.capture_id]
             if field is None:
-                turns.append(turn | {"row": said})
-            elif field in said and not (turns and turns[-1]["value"] == said[field]):
-                turns.append(turn | {"field": field, "value": said[field]})
+                turns.append(turn | {"row": version.says()})
+            elif field in told:
+                turns.append(turn | {"field": field, "value": told[field]})
         return turns
 
     def _see(self, sighting: Sighting, before: Sighting | None) -> None:
@@ -90,24 +94,30 @@ class History:
             self.first = self.first or sighting
             self.last = sighting
         elif not self.first or self.state[GONE_SINCE].value:
+            self._voices.note(sighting.url, sighting.page_type, sighting.says())
             return  # gone before it was ever seen, or gone already
         if before and before.digest == sighting.digest:
             return  # a page that repeats itself contradicts no other page
         self._tell(sighting, before)
 
     def _tell(self, sighting: Sighting, before: Sighting | None) -> None:
-        said = sighting.says()
-        differing = [
-            field for field, value in said.items() if field not in self.state or self.state[field].value != value
-        ]
-        if not differing:
-            return
+        said, voice = sighting.says(), (sighting.url, sighting.page_type)
+        told = {field: value for field, value in said.items() if self._is_told(field, value, *voice)}
+        if told:
+            self.versions.append(sighting)
+            self._told[sighting.capture_id] = told
         same_page = before and before.reader != sighting.reader and before.shares_content(sighting)
-        self.versions.append(sighting)
-        for field in differing:
+        for field, value in told.items():
             if field in self.state:
-                self.changes.append(self._change(field, said[field], sighting, READER if same_page else PAGE))
-            self.state[field] = Value(said[field], sighting.capture_id)
+                cause = READER if same_page else PAGE if self._voices.is_news(field, *voice) else WORDING
+                self.changes.append(self._change(field, value, sighting, cause))
+            self.state[field] = Value(value, sighting.capture_id)
+        self._voices.note(*voice, said)
+
+    def _is_told(self, field: str, value: Any, url: str, page_type: str | None) -> bool:
+        if field not in self.state:
+            return True
+        return bool(self.state[field].value != value) and self._voices.may_say(field, value, url, page_type)
 
     def _change(self, field: str, value: Any, sighting: Sighting, cause: str) -> Change:
         old = self.state[field]

@@ -4,23 +4,35 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from .linked_views import LINKED_VIEWS
+from .records import TABLES
+
+_REFERRED: Final = ("issue", "plan_item", "decision", "issue_decision")
+_UNTITLED: Final = ("meeting", "title")
+
 _VERSIONS: Final = """
 select s.council, s.kind, s.id, s.capture_id, c.captured_at, c.reader, t.row
 from sightings s join captures c on c.id = s.capture_id join statements t on t.digest = s.digest
 where s.is_version
 """
 
-# A null key column keeps each join to its own kind; every one of them goes through a primary key.
-_CHANGE_LOG: Final = """
-select c.*, coalesce(i.reference, p.reference) as reference, coalesce(i."references", p."references") as "references",
-    coalesce(i.title, p.title, l.title, d.title, m.title) as title, coalesce(i.url, p.url, l.url, d.url, m.url) as url
-from changes c
-left join issues i on c.kind = 'issue' and i.council = c.council and i.issue_id = c.id
-left join plan_items p on c.kind = 'plan_item' and p.council = c.council and p.plan_item_id = c.id
-left join plans l on c.kind = 'plan' and l.council = c.council and l.plan_id = c.id
-left join documents d on c.kind = 'document' and d.council = c.council and d.document_id = c.id
-left join decisions m on c.kind = 'decision' and m.council = c.council and m.decision_id = c.id
-"""
+
+def _change_log() -> str:
+    """Each change with what its record is called today. A null key keeps each join to its own kind, by primary key."""
+    joins: list[str] = []
+    found: dict[str, list[str]] = {name: [] for name in ("reference", '"references"', "title", "url")}
+    for number, (kind, table) in enumerate(TABLES.items()):
+        row = f"r{number}"
+        joins.append(f"left join {table} {row} on c.kind = '{kind}' and {row}.council = c.council")
+        joins.append(f"    and {row}.{kind}_id = c.id")
+        for name in found if kind in _REFERRED else ("title", "url"):
+            found[name].append(
+                f"{row}.committee || ', ' || {row}.date" if (kind, name) == _UNTITLED else f"{row}.{name}"
+            )
+    columns = ", ".join(f"coalesce({', '.join(values)}) as {name}" for name, values in found.items())
+    lines = "\n".join(joins)
+    return f"select c.*, {columns}\nfrom changes c\n{lines}"
+
 
 _LATEST_CHANGES: Final = """
 select at, council, kind, id, reference, title, field, old, new, url from change_log
@@ -63,11 +75,12 @@ order by due_to
 
 VIEWS: Final = {
     "versions": _VERSIONS,
-    "change_log": _CHANGE_LOG,
+    "change_log": _change_log(),
     "latest_changes": _LATEST_CHANGES,
     "status_timeline": _STATUS_TIMELINE,
     "issue_overview": _ISSUE_OVERVIEW,
     "overdue": _OVERDUE,
+    **LINKED_VIEWS,
 }
 
 

@@ -26,7 +26,7 @@ PURE_IMPORTS_REFUSED = {
     "random",
     "asyncio",
 }
-THE_CORRIDOR = "modgov/harvest.py"
+THE_CORRIDOR = "modgov/harvest/corridor.py"
 
 
 def modules(room):

@@ -2,24 +2,31 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
+
+from storage import KINDS
 
 from ..archives import opened
 from ..differences import difference
 from ..options import Day, archive_option, json_option
 from ..output import print_json, shorten
+from ..targets import stored_as
+
+_CAUSES: Final = {"reader": "  (our reader)", "wording": "  (as another page words it)"}
 
 
 @click.command("changes")
 @click.option("--council", help="Only this council's, by its slug.")
 @click.option("--since", type=Day(), help="Only what was seen on this day or later.")
 @click.option("--field", help="Only this field, such as status or due_from.")
-@click.option("--ref", help="Only the issue of this reference or id.")
-@click.option("--kind", type=click.Choice(["issue", "plan", "plan_item"]), help="Only records of this kind.")
+@click.option("--ref", help="Only the issue or decision of this reference or id.")
+@click.option("--kind", type=click.Choice(KINDS), help="Only records of this kind.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many, the newest.")
-@click.option("--reader", "include_reader", is_flag=True, help="Also what a newer version of ModGov reads otherwise.")
+@click.option(
+    "--reader", "include_reader", is_flag=True, help="Also what a newer ModGov, or another page, only words otherwise."
+)
 @archive_option
 @json_option
 def command(archive: Path, as_json: bool, **wanted: Any) -> None:
@@ -31,6 +38,8 @@ def command(archive: Path, as_json: bool, **wanted: Any) -> None:
     Example:
       modgov changes --council kent --field status --since 2026-03-01
     """
+    if wanted["council"]:
+        wanted["council"] = stored_as(wanted["council"])
     with opened(archive, read_only=True) as store:
         rows = [row for row in store.changes(**wanted) if row["field"] != "labels" or wanted["field"] == "labels"]
     if as_json:
@@ -48,7 +57,7 @@ def print_changes(rows: list[dict[str, Any]]) -> None:
         if (line := _heading(row)) != heading:
             heading = line
             click.echo(heading)
-        note = "  (our reader)" if row["cause"] == "reader" else ""
+        note = _CAUSES.get(row["cause"], "")
         click.echo(f"    {row['field']}: {difference(row['old'], row['new'])}{note}")
 
 

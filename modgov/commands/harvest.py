@@ -1,6 +1,7 @@
-"""`modgov harvest`: councils' forward plans and issues, from their sites into the archive."""
+"""`modgov harvest`: what councils have decided and mean to decide, from their sites into the archive."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,27 +13,36 @@ import storage
 
 from ..archives import opened
 from ..contacts import contact_for
-from ..exits import Exit
-from ..harvest import harvest as harvest_council
+from ..exits import Exit, stop
+from ..harvest import KINDS, Wishes, harvest_all
+from ..harvest.side_by_side import Watcher
 from ..loopback import plain_here, worth_telling
 from ..options import Day, archive_option, contact_option, json_option
 from ..origins import recalled, remember
 from ..outcomes import Outcome, merged, summary
 from ..output import print_json
 from ..progress import Progress
-from ..reports import told
+from ..reports import told, told_by_council
 from ..settings_file import SettingsFile
-from ..targets import Target, find_target
+from ..targets import Target, distinct, find_all, find_target
 
 
 @click.command("harvest")
-@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@click.argument("targets", nargs=-1, metavar="TARGET...")
+@click.option("--all", "everybody", is_flag=True, help="Harvest every council of the register, side by side.")
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
     help="Fetch at most so many pages of each council; the rest is queued.",
 )
-@click.option("--since", type=Day(), help="Leave out issues that were published and due before this day.")
+@click.option("--since", type=Day(), help="Leave out what was published, decided and due before this day.")
+@click.option("--from-start", is_flag=True, help="Go back to where the council's history begins, not only one year.")
+@click.option(
+    "--only",
+    type=click.Choice(list(KINDS)),
+    multiple=True,
+    help="Fetch pages of this kind only; give it again for more. What they lead to is queued.",
+)
 @contact_option
 @click.option(
     "--interval",
@@ -48,23 +58,29 @@ from ..targets import Target, find_target
 def command(
     file: SettingsFile,
     targets: tuple[str, ...],
+    everybody: bool,
     limit: int | None,
     since: str | None,
+    from_start: bool,
+    only: tuple[str, ...],
     contact: str | None,
     interval: float,
     archive: Path,
     as_json: bool,
 ) -> None:
-    """Fetch councils' forward plans and the issues on them, and keep what changed.
+    """Fetch councils' plans, registers, issues, decisions and meetings, and keep what changed.
 
-    A TARGET is a council's slug (`modgov councils` lists them), its base URL, or the URL of an issue or a plan. Stopped
-    at any moment, the same command goes on where it was.
+    A TARGET is a council's slug (`modgov councils` lists them), its base URL, or the URL of one page. Several are
+    harvested side by side. Stopped at any moment, the same command goes on where it was; run again another night, it
+    asks only for what is due.
 
     \b
     Example:
       modgov harvest kent --limit 20 --contact you@example.org
     """
-    wanted = [find_target(words) for words in targets]
+    if since and from_start:
+        stop("--since leaves out what --from-start would go back to: give one of them.", Exit.USAGE)
+    wanted = _wanted(targets, everybody=everybody)
     addresses = [target.base_url for target in wanted]
     settings = scraper.Settings(
         contact=contact_for(contact, addresses),
@@ -72,46 +88,49 @@ def command(
         retry_base=min(2.0, 2 * interval),
         opt_ins=(*file.opt_ins, *plain_here(addresses, file.opt_ins)),
     )
-    with opened(archive, create=True) as store, Progress(Console(stderr=True)) as progress:
-        total = merged(_run(store, settings, wanted, progress, limit, since))
+    wishes = Wishes(limit=limit, since=since, from_start=from_start, only=only)
+    with opened(archive, create=True) as store, Progress(Console(stderr=True), len(wanted)) as progress:
+        outcomes, rest = _run(store, settings, wanted, progress, wishes)
+    total = merged([*outcomes.values(), rest])
     if as_json:
-        print_json(summary(total))
+        print_json(summary(total) | {"councils": {one.council: summary(said) for one, said in outcomes.items()}})
     else:
-        click.echo(told(total, archive))
+        click.echo("\n".join([*told_by_council(outcomes), told(total, archive)]))
     if total.exit is not Exit.DONE:
         raise SystemExit(int(total.exit))
 
 
+def _wanted(words: tuple[str, ...], *, everybody: bool) -> list[Target]:
+    """The targets that are meant, each install once."""
+    if everybody == bool(words):
+        stop("Name the councils to harvest, or give --all for every one of the register.", Exit.USAGE)
+    return find_all() if everybody else distinct(map(find_target, words))
+
+
 def _run(
-    store: storage.Archive,
-    settings: scraper.Settings,
-    targets: list[Target],
-    progress: Progress,
-    limit: int | None,
-    since: str | None,
-) -> list[Outcome]:
-    """Harvest all targets side by side with one client, one task each; Ctrl-C keeps what was done and learnt."""
-    outcomes = [Outcome() for _ in targets]
+    store: storage.Archive, settings: scraper.Settings, targets: list[Target], watcher: Watcher, wishes: Wishes
+) -> tuple[Mapping[Target, Outcome], Outcome]:
+    """Harvest all targets with one client; return each one's outcome, and what concerns no single one.
+
+    Ctrl-C keeps what was done and learnt.
+    """
+    outcomes, rest = {target: Outcome() for target in targets}, Outcome()
 
     async def work() -> None:
         async with scraper.Client(settings, remembered=recalled(store, settings.opt_ins)) as client:
             try:
-                async with asyncio.TaskGroup() as tasks:
-                    for target, outcome in zip(targets, outcomes, strict=True):
-                        tasks.create_task(
-                            harvest_council(store, client, target, progress, limit=limit, since=since, outcome=outcome)
-                        )
+                await harvest_all(store, client, outcomes, watcher, wishes)
             finally:
                 remember(store, client)
-                outcomes.append(Outcome(events=[asdict(event) for event in worth_telling(client.events())]))
+                rest.events = [asdict(event) for event in worth_telling(client.events())]
 
     try:
         asyncio.run(work())
     except KeyboardInterrupt:
-        outcomes[0].interrupted = True
+        rest.interrupted = True
     except BaseExceptionGroup as group:
         raise _first(group) from group
-    return outcomes
+    return outcomes, rest
 
 
 def _first(error: BaseException) -> BaseException:

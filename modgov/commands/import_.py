@@ -36,7 +36,8 @@ def command(files: tuple[tuple[str, bytes], ...], url: str, at: str | None, arch
     outcomes: list[Outcome] = []
     rows: list[dict[str, Any]] = []
     with opened(archive, create=True) as store:
-        store.save_council(find_target(url).council_row())
+        for row in find_target(url).council_rows():
+            store.save_council(row)
         for name, body in files:
             moment = at or _saved_at(name)
             understood, outcome = import_page(store, _exchange(body, url, moment))
@@ -87,5 +88,5 @@ def _print(rows: list[dict[str, Any]], total: Outcome, archive: Path) -> None:
         records = ", ".join(f"{record['kind']} {record['id']}" for record in row["records"][:4]) or "no record"
         warnings = f" ({', '.join(row['warnings'])})" if row["warnings"] else ""
         click.echo(f"{row['file']}: {row['verdict']}, as of {row['at']}: {records}{warnings}")
-    new, changed = counted(sum(total.new.values()), "new record"), counted(len(total.changed), "change")
+    new, changed = counted(sum(total.new.values()), "new record"), counted(total.changed, "change")
     click.echo(f"{counted(len(rows), 'file')} imported into {archive}: {new}, {changed}.")

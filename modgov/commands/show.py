@@ -1,17 +1,21 @@
-"""`modgov show`: everything that the archive holds of one issue."""
+"""`modgov show`: everything that the archive holds of one issue, or of a decision that no issue leads to."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from ..archives import opened
 from ..exits import Exit, stop
 from ..options import archive_option, json_option
-from ..output import as_text, print_fields, print_json
+from ..output import as_text, print_fields, print_json, shorten
+from ..targets import stored_as
 
-_FIRST = ("council", "issue_id", "reference", "title", "url", "status")
-_FOR_MACHINES = frozenset({"labels", "capture_id", "document_rows"})
+_FIRST: Final = ("council", "issue_id", "decision_id", "reference", "title", "url", "status")
+_ROWS: Final = ("decision_rows", "agenda_item_rows", "meeting_rows", "document_rows", "translations")
+_FOR_MACHINES: Final = frozenset({"kind", "labels", "capture_id", "plan_items", "timeline", *_ROWS})
+_LABEL_WIDTH: Final = 26
 
 
 @click.command("show")
@@ -20,37 +24,72 @@ _FOR_MACHINES = frozenset({"labels", "capture_id", "document_rows"})
 @archive_option
 @json_option
 def command(council: str, ref: str, archive: Path, as_json: bool) -> None:
-    """Show an issue: every field, the plans that list it, and how its status changed.
+    """Show the whole record of an issue: its fields, plans, decisions, meetings, documents, and how its status changed.
 
-    COUNCIL is its slug, REF the council's reference (21/00019) or ModernGov's issue id.
+    COUNCIL is its slug, REF the council's reference (21/00019) or ModernGov's id, of the issue or of a decision on it.
+    What only a title and a day tie to the issue is marked as likely.
 
     \b
     Example:
       modgov show kent 21/00019
     """
     with opened(archive, read_only=True) as store:
-        issues = store.find(council, ref)
-        if not issues:
+        council = stored_as(council)
+        records = [{"kind": "issue", **issue} for issue in store.find(council, ref)]
+        records += [{"kind": "decision", **decision} for decision in store.find_decisions(council, ref)]
+        if not records:
             stop(
-                f"The archive in {archive} has no issue {ref!r} of {council!r}: harvest or import it first, "
-                "or check both words with `modgov changes`.",
+                f"The archive in {archive} has no issue or decision {ref!r} of {council!r}: harvest or import it "
+                "first, or check both words with `modgov changes`.",
                 Exit.NOTHING_USABLE,
             )
-        for issue in issues:
-            issue["timeline"] = list(store.timeline(council, "issue", issue["issue_id"], "status"))
+        for record in records:
+            kind = record["kind"]
+            record["timeline"] = list(store.timeline(council, kind, record[f"{kind}_id"], "status"))
     if as_json:
-        print_json(issues)
+        print_json(records)
         return
-    for issue in issues:
-        _print(issue)
+    for record in records:
+        _print(record)
 
 
-def _print(issue: dict[str, Any]) -> None:
-    plan_items, timeline = issue.pop("plan_items"), issue.pop("timeline")
-    told_twice = {"description"} if issue["sections"] else set()
-    print_fields({name: issue[name] for name in _FIRST})
-    print_fields({name: issue[name] for name in issue if name not in _FOR_MACHINES.union(_FIRST, told_twice)})
-    for item in plan_items:
-        click.echo(f"{'in plan':<26}{item['plan_id']}: {as_text(item.get('section'))}")
-    for step in timeline:
-        click.echo(f"{'status since':<26}{step['at']}: {as_text(step['value'])}")
+def _print(record: dict[str, Any]) -> None:
+    told_twice = {"description"} if record.get("sections") else set()
+    print_fields({name: record[name] for name in _FIRST if name in record})
+    print_fields({name: record[name] for name in record if name not in _FOR_MACHINES.union(_FIRST, told_twice)})
+    for item in record.get("plan_items", ()):
+        _line("in plan", f"{item['plan_id']}: {as_text(item.get('section'))}")
+    for label, text in _linked(record):
+        _line(label, text)
+    for step in record["timeline"]:
+        _line("status since", f"{step['at']}: {as_text(step['value'])}")
+
+
+def _linked(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What belongs to a record, each with its label: where it is linked by a guess, that says so."""
+    for row in record.get("decision_rows", ()):
+        title = row["title"] or row["listed_title"]
+        made = ", ".join(filter(None, (row["decision_maker"], row["status"])))
+        yield _label("decision", row), _told(row["decision_date"] or row["date"], title, made, row["url"])
+    for row in record.get("agenda_item_rows", ()):
+        yield _label("agenda item", row), _told(row["date"], row["committee"], row["title"], row["url"])
+    for row in record["meeting_rows"]:
+        yield _label("meeting", row), _told(row["date"], row["committee"], row["url"])
+    for row in record["document_rows"]:
+        yield _label("document", row), _told(row["title"], row["url"])
+    for row in record["translations"]:
+        yield f"in language {row['language']}", _told(row["title"], row["url"])
+
+
+def _label(name: str, row: Mapping[str, Any]) -> str:
+    return f"{name} (likely)" if row.get("link") == "likely" else name
+
+
+def _told(*parts: str | None) -> str:
+    """Parts in a row, the last of them, an address, whole."""
+    *words, address = [*filter(None, parts)] or ["not stated"]
+    return " | ".join((*(shorten(word) for word in words), address))
+
+
+def _line(label: str, text: str) -> None:
+    click.echo(f"{label:<{_LABEL_WIDTH}}{text}")

@@ -1,13 +1,14 @@
-"""A replica of a council's ModernGov site: an invented council in ModernGov's real markup, all of it in this package.
+"""Replicas of councils' ModernGov sites: invented councils in ModernGov's real markup, all of it in this package.
 
-`modgov demo` and the tests harvest it over loopback, twice, a day apart in its story. It refuses nothing and asks
-the network for nothing.
+`modgov demo` and the tests harvest them over loopback, a day apart in their story. Wexcombe has every quirk that
+English councils print; Bro Hirwern speaks Welsh and English. They refuse nothing and ask the network for nothing.
 """
 
+from .councils import HIRWERN, WEXCOMBE, Council
+from .design import COUNCIL
 from .server import serve
 from .site import Answer, Replica
-from .skins import COUNCIL
 
-SLUG = "wexcombe"
+SLUG = WEXCOMBE.slug
 
-__all__ = ["COUNCIL", "SLUG", "Answer", "Replica", "serve"]
+__all__ = ["COUNCIL", "HIRWERN", "SLUG", "WEXCOMBE", "Answer", "Council", "Replica", "serve"]

@@ -19,6 +19,12 @@ _SERVER_ERROR = """<!DOCTYPE html>
 </body></html>
 """
 
+TIMED_OUT = """<!DOCTYPE html>
+<html><head><title>Request timed out.</title></head>
+<body bgcolor="white"><span><h1>Server Error in '/' Application.<hr width=100% size=1 color=silver></h1>
+<h2><i>Request timed out.</i></h2></span></body></html>
+"""
+
 _MAINTENANCE = """<!DOCTYPE html>
 <html lang="en"><head><title>Down for maintenance</title></head>
 <body><h2>This service is down for planned maintenance</h2><p>It should be back by 8 am.</p></body></html>

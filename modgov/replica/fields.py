@@ -104,7 +104,7 @@ def lists(issue: Issue) -> str:
         [
             *_list("Decisions", issue.decisions, _decision),
             *_list("Agenda items", issue.agenda, _agenda_item),
-            *_list("Documents", issue.documents, _document),
+            *_list("Documents", issue.documents, document_entry),
         ]
     )
 
@@ -118,17 +118,20 @@ def _list(name: str, entries: tuple[_Entry, ...] | None, write: Callable[[_Entry
 
 def _decision(decision: Decision) -> str:
     words = f"{decision.date} - {decision.title}"
-    target = f"ieDecisionDetails.aspx?ID={decision.id}"
-    return f'{link(target, spelt(words), f"Link to decision {words}")}<span class="mgHide"> ref: {decision.id}</span>'
+    title = link(decision.href, spelt(words), f"Link to decision {words}")
+    return f'{title}<span class="mgHide"> ref: {decision.id}</span>'
 
 
 def _agenda_item(item: AgendaItem) -> str:
-    meeting = link(f"ieListDocuments.aspx?CId=115&MId={item.meeting_id}", spelt(f"{item.date} - {item.committee}"))
+    meeting = link(
+        f"ieListDocuments.aspx?CId={item.committee_id}&MId={item.meeting_id}", spelt(f"{item.date} - {item.committee}")
+    )
     title = link(f"mgAi.aspx?ID={item.id}", spelt(item.title), "Link to agenda item")
     return f"{meeting} {title} <span  class='mgHide' >{spelt(item.date)}</span>"
 
 
-def _document(document: Document | str) -> str:
+def document_entry(document: Document | str) -> str:
+    """Write a document as an entry of a list: its size stands inside its link."""
     if isinstance(document, str):
         return spelt(document)
     icon = '<img  src="https://www.wexcombe.example/assets/pdf.gif"  alt="pdf icon"/>'

@@ -44,3 +44,13 @@ def link(href: str, words: str, title: str = "", name: str = "") -> str:
 def wrapped(markup: str) -> str:
     """Break lines in mid-sentence, as Word does on export."""
     return "\n".join(textwrap.wrap(markup, _LINE, break_long_words=False, break_on_hyphens=False))
+
+
+def hidden(text: str) -> str:
+    """Write what only screen readers are told."""
+    return f'<span  class="mgHide" >{text}</span>'
+
+
+def actions(*entries: str) -> str:
+    """Write what can be done with a page; entries are markup."""
+    return "".join(f"<li>{entry}</li>" for entry in entries)

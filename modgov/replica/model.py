@@ -29,27 +29,6 @@ Piece: TypeAlias = tuple[str, str] | Heading | str
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """A decision made on an issue; dates as printed, `effective` only where it can be called in."""
-
-    id: str
-    date: str
-    title: str
-    effective: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaItem:
-    """An item of a meeting at which the issue is considered."""
-
-    id: str
-    meeting_id: str
-    date: str
-    committee: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """A document that can be fetched."""
 
@@ -62,6 +41,52 @@ class Document:
         """Its address on the council's site; the words in it are for people only."""
         name = quote(re.sub(r"[^\w .-]", "", self.title))
         return f"documents/s{self.id}/{name}.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision, most often made on an issue; dates as printed, `effective` only where it can be called in.
+
+    `published` is the day printed as that of publication, `filed` the day by which the register finds it: they differ
+    once a decision is published again. `maker`, `status` and `is_key` are the issue's own unless given. `item_id` is
+    the agenda item that it was made on; `by_item` says that it is known by that item alone. `opening` and `closing`
+    are values of the council's own labels, before the prose and after it.
+    """
+
+    id: str
+    date: str
+    title: str
+    effective: str | None = None
+    published: str | None = None
+    filed: str | None = None
+    call_ins: int = 0
+    maker: str | None = None
+    status: str | None = None
+    is_key: bool | None = None
+    is_officer: bool = False
+    item_id: str | None = None
+    by_item: bool = False
+    prose: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    opening: tuple[tuple[str, str], ...] = ()
+    closing: tuple[tuple[str, str], ...] = ()
+    documents: tuple[Document | str, ...] = ()
+
+    @property
+    def href(self) -> str:
+        """The address of its page on the council's site."""
+        return f"ieDecisionDetails.aspx?{f'AIId={self.item_id}' if self.by_item else f'ID={self.id}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """An item of a meeting at which the issue is considered."""
+
+    id: str
+    meeting_id: str
+    date: str
+    committee: str
+    title: str
+    committee_id: str = "115"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """The pages of the replica council's forward plans, from the list of bodies down to one edition's items."""
 
-from collections.abc import Mapping
-
+from .design import Page
 from .fields import bullets, field, heading, said, status
 from .markup import link, spelt
 from .model import Issue, Piece
-from .plans import BODIES, Body, Edition, Item, editions, years
-from .skins import Page
+from .plans import Body, Edition, Item, editions_of, years
+from .world import World
 
 _MADE = frozenset({"recommendations approved", "decision made", "implemented"})  # not while it can be called in
 _PENDING = "For Determination"
@@ -15,20 +14,20 @@ _REPEATED = ("Notice of proposed decision first published", "Reason for urgency"
 _NO_PLANS = "There are no plans published for this period"
 
 
-def plans_home() -> Page:
+def plans_home(world: World) -> Page:
     """List the bodies that publish forward plans, those included that have published none."""
     entries = (
         link(f"mgListPlans.aspx?RPId={body.id}&RD=0&ST=0", spelt(body.name), f"Link to forward plans of {body.name}")
-        for body in BODIES
+        for body in world.bodies
     )
     return Page("Browse forward plans", "Forward plans", bullets(entries))
 
 
-def plans_page(body: Body, year: str | None) -> Page:
+def plans_page(body: Body, year: str | None, world: World) -> Page:
     """List a body's editions of a year, its latest year where none is asked for."""
-    known = years(body.id)
-    year = year if year and year != "0" else (known[0] if known else "2026")
-    listed = editions(body.id, year)
+    known = years(world.editions, body.id)
+    year = year if year and year != "0" else (known[0] if known else str(world.day.year))
+    listed = editions_of(world.editions, body.id, year)
     intro = "<p>A forward plan lists the decisions that a council expects to take.</p>"
     others = [link(f"mgListPlans.aspx?RPId={body.id}&RD=0&Year={other}", other) for other in known if other != year]
     menu = f"\n{heading('Other years')}\n{bullets(others)}" if others else ""
@@ -47,10 +46,10 @@ def _editions(listed: list[Edition]) -> str:
     return f'<table id="mgTable1">{rows}</table>'
 
 
-def plan_page(edition: Edition, issues: Mapping[str, Issue]) -> Page:
+def plan_page(edition: Edition, world: World) -> Page:
     """Write one edition of a forward plan; issues that the council's site does not know that day are left out."""
-    body = next(body for body in BODIES if body.id == edition.body_id)
-    rows, number = [], 0
+    body = next(body for body in world.bodies if body.id == edition.body_id)
+    issues, rows, number = world.issues, [], 0
     for row in edition.rows:
         if isinstance(row, str):
             rows.append(f'<tr  class="mgSectionRow" ><td>&nbsp;</td><td><h3>{spelt(row)}</h3></td></tr>')

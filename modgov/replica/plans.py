@@ -4,6 +4,7 @@ An item says of its issue what the issue itself says, as ModernGov renders plans
 words in another way is given here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -153,13 +154,13 @@ EDITIONS = (
 )
 
 
-def editions(body_id: str, year: str | None = None) -> list[Edition]:
+def editions_of(editions: Iterable[Edition], body_id: str, year: str | None = None) -> list[Edition]:
     """List a body's editions of a year, of its latest year where none is asked for; the newest stands first."""
-    of_body = [edition for edition in EDITIONS if edition.body_id == body_id]
+    of_body = [edition for edition in editions if edition.body_id == body_id]
     wanted = year or max((edition.year for edition in of_body), default="")
     return [edition for edition in of_body if edition.year == wanted]
 
 
-def years(body_id: str) -> list[str]:
+def years(editions: Iterable[Edition], body_id: str) -> list[str]:
     """List the years of which a body has editions, the latest first."""
-    return sorted({edition.year for edition in EDITIONS if edition.body_id == body_id}, reverse=True)
+    return sorted({edition.year for edition in editions if edition.body_id == body_id}, reverse=True)

@@ -1,18 +1,28 @@
-"""The replica council's story: what its pages say on a second day that they did not say on the first.
+"""Wexcombe's story: what its pages say on a second day that they did not say on the first.
 
 On 3 March 2026 the council takes one decision, withdraws another, puts a third off, and so on. Everything else stays
-as it was, so a second harvest that reports anything but `EXPECTED_CHANGES` is wrong.
+as it was, so a second harvest that reports anything of issues but `EXPECTED_CHANGES` is wrong, and so with `CHANGED`
+for all else. On a third day nothing happens but that the issue which had vanished is there again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from .gatherings import Restriction
 from .issues import ISSUES
 from .model import Decision, Document, Issue
+from .plans import BODIES, EDITIONS
+from .wexcombe import DECISIONS, FEES, RESTRICTIONS, turns
+from .wexcombe.decisions import DETAILS
+from .world import World, held_decisions
 
-DATES = {1: date(2026, 3, 2), 2: date(2026, 3, 3)}
+DATES = {1: date(2026, 3, 2), 2: date(2026, 3, 3), 3: date(2026, 3, 4)}
+CHANGED = turns.CHANGED
+
+
+_LAW = "Part 1 of Schedule 12A of the Local Government Act 1972"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,34 @@ def issues(day: int) -> dict[str, Issue]:
     """Tell every issue that the council's site knows on a day, as it then stands."""
     if day == 1:
         return {issue_id: issue for issue_id, issue in ISSUES.items() if issue_id not in APPEARED}
-    return {issue_id: _turned(issue) for issue_id, issue in ISSUES.items() if issue_id not in VANISHED}
+    turned = {issue_id: _turned(issue) for issue_id, issue in ISSUES.items()}
+    return {issue_id: issue for issue_id, issue in turned.items() if day > 2 or issue_id not in VANISHED}
+
+
+def world(day: int) -> World:
+    """Tell everything that the council's site knows on a day."""
+    known = issues(day)
+    decisions = held_decisions(known.values(), (*DECISIONS, *FEES), DETAILS)
+    held = {key: held if day == 1 else turns.decided(held) for key, held in decisions.items()}
+    return World(
+        DATES[day],
+        known,
+        BODIES,
+        EDITIONS,
+        held,
+        turns.committees(day),
+        turns.meetings(day),
+        {reason.id: reason for reason in (*RESTRICTIONS, *restrictions(known.values()))},
+        turns.RETURNED if day == 1 else frozenset(),
+    )
+
+
+def restrictions(issues: Iterable[Issue]) -> Iterator[Restriction]:
+    """Tell why issues are to be taken in private, of those that say so with a link to the reasons."""
+    for issue in issues:
+        if "view reasons" in (issue.value("Anticipated restriction") or "").lower():
+            why = issue.value("Explanation of anticipated restriction") or "Information about business affairs."
+            yield Restriction(issue.id, ("I", "0"), issue.title, "3", _LAW, (("3", why),))
 
 
 def expected_changes(base_url: str) -> list[tuple[str, str, Any, Any]]:

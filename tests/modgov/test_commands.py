@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -146,7 +147,7 @@ def test_show_says_what_to_do_when_there_is_nothing(modgov, saved, tmp_path):
     modgov("import", saved(), "--url", ISSUE)
     result = modgov("show", "kent", "21/00019")
     assert result.exit_code == 1
-    assert "has no issue '21/00019'" in result.stderr
+    assert "has no issue or decision '21/00019'" in result.stderr
     (tmp_path / "strange").mkdir()
     (tmp_path / "strange" / "letter.txt").write_text("x")
     assert modgov("changes", "--archive", tmp_path / "strange").exit_code == 1
@@ -168,6 +169,7 @@ def test_harvest_of_a_whole_council(modgov, site, tmp_path):
     assert told["new"]["issue"] == len(Replica.expected_issue_ids(1))
     assert told["queued"] == 0
     assert {row["url"].rpartition("=")[2] for row in told["deferred"]} == {
+        "2385",  # a decision that lists name, and that has no page
         "4901",
         "4902",
         "4905",
@@ -196,7 +198,9 @@ def test_harvest_of_one_page(modgov, site, tmp_path):
     _, base_url = site
     result = modgov("harvest", f"{base_url}/mgIssueHistoryHome.aspx?IId=4101", "--interval", 0)
     assert (result.exit_code, rows(tmp_path / "archive", "select issue_id from issues")) == (0, [("4101",)])
-    assert "1 page read into archive: new: 1 issue, 0 changes." in result.stdout
+    assert (
+        "2 pages read into archive: new: 1 agenda item, 2 documents, 1 issue and 1 meeting, 0 changes." in result.stdout
+    )
 
 
 def test_harvest_since_leaves_out_what_is_over(modgov, site, tmp_path):
@@ -243,7 +247,9 @@ def test_settings_come_from_the_file_too(modgov, site, tmp_path):
 def test_the_demo_tells_its_story(modgov, tmp_path):
     result = modgov("demo", "--archive", tmp_path / "demo", "--json")
     assert result.exit_code == 0
-    found = {(row["id"], row["field"]) for row in json.loads(result.stdout) if row["kind"] == "issue"}
+    changes = [row for row in json.loads(result.stdout) if row["kind"] == "issue"]
+    assert {row["council"] for row in changes} == {"wexcombe", "bro-hirwern"}
+    found = {(row["id"], row["field"]) for row in changes if row["council"] == "wexcombe"}
     told = {(issue_id, field) for issue_id, field, _, _ in story.EXPECTED_CHANGES}
     assert found - {("4109", "gone_since")} == {
         (issue, field) for issue, field in told if field not in {"labels", "gone_since"}
@@ -255,6 +261,10 @@ def test_the_demo_tells_its_story(modgov, tmp_path):
     ]
     again = modgov("demo", "--archive", tmp_path / "demo")
     assert "What changed between the two nights" in again.stdout
+    assert "Cyngor Bro Hirwern" in again.stdout
+    record = dict(line.split(maxsplit=1) for line in again.stdout.splitlines() if re.match(r"[a-z_]+ {2,}\S", line))
+    assert (record["issue_id"], record["decision_id"], record["call_ins"]) == ("4104", "2388", "1")
+    assert record["effective_from"] == "2026-03-06"
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("x")
     assert modgov("demo", "--archive", tmp_path / "mine").exit_code == 2

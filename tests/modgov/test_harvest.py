@@ -11,8 +11,8 @@ import pytest
 
 import scraper
 import storage
-from modgov import harvest
 from modgov.commands import harvest as command
+from modgov.harvest import Wishes, corridor, intake
 from modgov.loopback import plain_here
 from modgov.replica import Replica, serve
 from modgov.targets import find_target
@@ -86,10 +86,17 @@ class Silent:
     def page(self, *_):
         pass
 
+    def over(self, *_):
+        pass
+
+    def stopping(self):
+        pass
+
 
 def run(base_url, folder):
     with storage.Archive.open(folder, create=True) as archive:
-        return command._run(archive, settings(base_url), [find_target(base_url)], Silent(), None, None)[0]
+        outcomes, _ = command._run(archive, settings(base_url), [find_target(base_url)], Silent(), Wishes())
+        return next(iter(outcomes.values()))
 
 
 def test_what_was_stored_but_not_read_is_read_next_time(site, tmp_path, monkeypatch):
@@ -99,9 +106,9 @@ def test_what_was_stored_but_not_read_is_read_next_time(site, tmp_path, monkeypa
         raise RuntimeError("power cut")
 
     with monkeypatch.context() as patch:
-        patch.setattr(harvest, "understand", crash)
-        with pytest.raises(RuntimeError, match="power cut"):
-            run(base_url, tmp_path / "archive")
+        patch.setattr(intake, "understand", crash)
+        (failure,) = run(base_url, tmp_path / "archive").failures
+    assert failure["reason"].startswith("RuntimeError: power cut (test_harvest.py, line ")
     with storage.Archive.open(tmp_path / "archive") as archive:
         assert len(list(archive.pending())) == 1
     before = len(replica.requests)
@@ -126,17 +133,14 @@ def test_an_unchanged_page_is_not_read_again(site, tmp_path, monkeypatch):
     seed = f"{base_url}/mgIssueHistoryHome.aspx?IId=4101"
     run(seed, tmp_path / "archive")
     read = []
-    monkeypatch.setattr(harvest.parsers, "read", lambda *_, **more: read.append(more["url"]))
+    monkeypatch.setattr(corridor.parsers, "read", lambda *_, **more: read.append(more["url"]))
     outcome = run(seed, tmp_path / "archive")
-    assert (read, outcome.verdicts, outcome.changed) == ([], {"page": 1}, [])
+    assert (read, outcome.verdicts, outcome.changed) == ([], {"page": 1}, 0)
 
 
 def test_a_site_that_keeps_failing_is_given_up(site, tmp_path, monkeypatch):
     _, base_url = site
-    run(base_url, tmp_path / "archive")
-    monkeypatch.setattr(harvest, "_is_unchanged", lambda *_: False)
-    monkeypatch.setattr(harvest, "judged", lambda *_: "challenge")
-    monkeypatch.setattr(harvest._Run, "_is_done", lambda *_: False)
+    monkeypatch.setattr(corridor, "judged", lambda *_: "challenge")
     outcome = run(base_url, tmp_path / "archive")
     assert outcome.verdicts == {"challenge": 5}
     assert outcome.exit == 1

@@ -13,7 +13,7 @@ import scraper
 import storage
 from modgov import exchanges
 from modgov.commands import harvest as command
-from modgov.harvest import harvest
+from modgov.harvest import Wishes, harvest
 from modgov.loopback import plain_here
 from modgov.origins import recalled, remember
 from modgov.outcomes import Outcome, merged, summary
@@ -94,8 +94,16 @@ class Silent:
     def page(self, *_):
         pass
 
+    def over(self, *_):
+        pass
+
+    def stopping(self):
+        pass
+
 
 def run(folder, client, words=BASE, **more):
+    more = {"wishes": Wishes(only=("plans",)), **more} if words == BASE else more
+
     async def night():
         return await harvest(archive, client, find_target(words), Silent(), now=lambda: NOW, **more)
 
@@ -190,8 +198,9 @@ def test_other_councils_go_on(tmp_path, monkeypatch):
     replica = Replica(day=1)
     with serve(replica) as base_url, storage.Archive.open(tmp_path / "archive", create=True) as archive:
         targets = [find_target("http://127.0.0.1:9"), find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId=4101")]
-        total = merged(command._run(archive, settings(base_url), targets, Silent(), None, None))
-    assert total.usable == 1
+        outcomes, rest = command._run(archive, settings(base_url), targets, Silent(), Wishes())
+        total = merged([*outcomes.values(), rest])
+    assert total.usable == 2
     assert [row["council"] for row in total.held] == ["127.0.0.1:9"]
     assert total.exit == 3
 
@@ -301,7 +310,7 @@ def test_a_run_begins_with_what_the_last_one_learnt(tmp_path, monkeypatch):
         targets = [find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId={number}") for number in (4101, 4102)]
         for _ in range(2):
             with storage.Archive.open(tmp_path / "archive", create=True) as archive:
-                command._run(archive, settings(base_url), targets, Silent(), None, None)
+                command._run(archive, settings(base_url), targets, Silent(), Wishes())
     assert Remembering.made == [{}, {BASE: {"tls": {"switches": ["aia"]}, "pace": {}}}]  # one client for both councils
 
 
@@ -309,14 +318,16 @@ def test_what_was_learnt_is_kept_when_the_run_breaks_off(tmp_path, monkeypatch):
     monkeypatch.setattr(Remembering, "made", [])
     monkeypatch.setattr(scraper, "Client", Remembering)
 
-    class Breaking:
+    class Breaking(Silent):
         def page(self, *_):
             raise RuntimeError("power cut")
 
     with serve(Replica(day=1)) as base_url, storage.Archive.open(tmp_path / "archive", create=True) as archive:
         targets = [find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId=4101")]
-        with pytest.raises(RuntimeError, match="power cut"):
-            command._run(archive, settings(base_url), targets, Breaking(), None, None)
+        outcomes, _ = command._run(archive, settings(base_url), targets, Breaking(), Wishes())
+        assert [row["reason"].partition(" (")[0] for row in outcomes[targets[0]].failures] == [
+            "RuntimeError: power cut"
+        ]
         assert archive.origin_states()[BASE] == {"tls": {"switches": ["aia"]}, "pace": {}}
 
 
@@ -348,8 +359,8 @@ def test_that_a_site_on_this_machine_goes_without_tls_is_no_news(modgov, tmp_pat
         reason = "I wrote it."
         (tmp_path / "modgov.toml").write_text(f'[[opt-in]]\norigin="{base_url}"\nkind="http"\nreason="{reason}"\n')
         modgov("harvest", page, "--interval", 0, "--archive", "other")
-    assert rows(tmp_path / "archive", "select opt_in from captures") == [("http: it is on this machine",)]
-    assert rows(tmp_path / "other", "select opt_in from captures") == [(f"http: {reason}",)]
+    assert rows(tmp_path / "archive", "select distinct opt_in from captures") == [("http: it is on this machine",)]
+    assert rows(tmp_path / "other", "select distinct opt_in from captures") == [(f"http: {reason}",)]
 
 
 def test_every_fact_of_a_capture_is_handed_to_storage(tmp_path):

@@ -103,7 +103,8 @@ def crawl(replica: Replica) -> dict[str, str]:
         answer = replica.answer(target)
         pages[target] = text_of(replica, target)
         if answer.status == 200 and "html" in answer.headers["Content-Type"]:
-            waiting += links_of(pages[target], target) - pages.keys() - set(waiting)
+            found = {link for link in links_of(pages[target], target) if "ACT=" not in link}  # windows without end
+            waiting += found - pages.keys() - set(waiting)
     return pages
 
 
@@ -148,7 +149,9 @@ def test_every_link_answers(day):
     replica = Replica(day)
     pages = crawl(replica)
     wanting = {target for target in pages if replica.answer(target).status != 200}
-    assert {target.partition("IId=")[2].partition("&")[0] for target in wanting} <= UNREADABLE
+    absent = {"/ieDecisionDetails.aspx?ID=2385"} if day == 1 else set()  # in the register, but without a page
+    assert {target.partition("IId=")[2].partition("&")[0] for target in wanting - absent} <= UNREADABLE
+    assert absent <= wanting
     linked = {found for target in pages for found in re.findall(r"mgIssueHistoryHome\.aspx\?IId=(\d+)", target)}
     assert linked - UNREADABLE == replica.expected_issue_ids(day)
     assert len(linked) >= 45
@@ -281,7 +284,7 @@ def test_text_only_skin():
 
 def test_plans_cover_bodies_and_every_issue():
     assert {edition.body_id for edition in EDITIONS} < {body.id for body in BODIES}
-    assert years("115") == ["2026", "2021", "2004"]
+    assert years(EDITIONS, "115") == ["2026", "2021", "2004"]
     listed_ids = [row.issue_id for edition in EDITIONS for row in edition.rows if isinstance(row, Item)]
     bot_checks = {"4903", "4904"}  # behind no link, since a harvest stops at one
     assert set(listed_ids) | bot_checks == set(story.issues(1)) | set(story.issues(2))
@@ -311,9 +314,9 @@ def test_gzip_where_it_is_accepted():
     assert gzip.decompress(packed.body) == plain.body
 
 
-def test_only_two_days():
-    with pytest.raises(ValueError, match="days 1 and 2"):
-        Replica(3)
+def test_only_three_days():
+    with pytest.raises(ValueError, match="days 1 to 3"):
+        Replica(4)
 
 
 def connect(base_url: str) -> http.client.HTTPConnection:

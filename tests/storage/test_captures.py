@@ -250,6 +250,7 @@ def test_a_column_that_does_not_exist_is_refused(archive: Archive, exchange):
 
 def test_a_lost_warc_file_is_damage(archive: Archive, exchange):
     capture_id = archive.add_capture(exchange())
+    archive.add_capture(exchange(url="https://democracy.example.org/other"))  # the newest bytes are still at hand
     warc_files(archive.folder)[0].unlink()
     with pytest.raises(ArchiveDamaged, match=r"lacks the record at byte \d+: restore the file"):
         archive.body(capture_id)

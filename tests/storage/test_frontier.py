@@ -145,3 +145,33 @@ def test_what_is_no_longer_so_of_a_server_is_forgotten(archive: Archive):
     assert archive._db.execute("select breaker, failures from origins").fetchall() == [(None, 0)]
     with pytest.raises(ValueError, match="table of origins has no column named colour"):
         archive.save_origin("https://example.gov.uk", {}, {"colour": "red"})
+
+
+def test_what_is_known_of_a_page_is_kept_with_it_and_looks_are_counted(archive: Archive, exchange, issue):
+    url = exchange()["url"]
+    assert archive.frontier_facts("exampleshire", url) == {"looks": 0, "finds": 0}
+    archive.frontier_add("exampleshire", [{"url": url}])
+    assert archive.frontier_facts("exampleshire", url) == {"looks": 0, "finds": 0}
+    read = {"verdict": "page", "page_type": "issue", "warnings": [], "content_sha256": None, "reader": "issue/1"}
+    for day, title in enumerate(["A", "B", "B"], 1):
+        capture_id = archive.add_capture(
+            exchange(body=f"{title} {day}".encode(), captured_at=f"2026-01-0{day}T00:00:00Z")
+        )
+        done = {"due_at": "2027-01-01T00:00:00Z"} | ({"facts": {"status": title}} if day < 3 else {})
+        archive.absorb(capture_id, **read, records=[issue(title=title)], done=done)
+    assert archive.frontier_facts("exampleshire", url) == {"status": "B", "looks": 3, "finds": 1}
+    same = archive.add_capture(exchange(body=b"B 3", captured_at="2026-01-04T00:00:00Z"))
+    last = archive.last_read(same)
+    assert (last.facts, last.looks, last.finds, last.page_type) == ('{"status": "B"}', 3, 1, "issue")
+    assert archive.repeat(same, last, done={"due_at": "2027-06-01T00:00:00Z"})
+    assert archive.frontier_facts("exampleshire", url)["looks"] == 4
+
+
+def test_settled_pages_are_those_read_and_not_due_for_long(archive: Archive):
+    pages = [f"https://example.gov.uk/{number}" for number in range(4)]
+    archive.frontier_add("exampleshire", [{"url": url} for url in pages])
+    for url, due_at in zip(pages, ["2027-01-01T00:00:00Z", "2026-12-01T00:00:00Z", None], strict=False):
+        archive.frontier_done("exampleshire", url, due_at=due_at)
+    archive.frontier_defer("exampleshire", pages[3], "slow", "2028-01-01T00:00:00Z")
+    assert archive.frontier_settled("exampleshire", "2026-12-15T00:00:00Z") == [pages[0]]
+    assert archive.frontier_settled("kent", "2026-12-15T00:00:00Z") == []

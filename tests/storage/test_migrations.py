@@ -13,8 +13,9 @@ from storage.values import BOOLEAN_COLUMNS, JSON_COLUMNS
 from storage.views import VIEWS
 
 TABLE_NAMES = {
-    "councils", "issues", "plans", "plan_items", "documents", "decisions", "captures", "statements", "sightings",
-    "changes", "unread", "frontier", "origins", "runs", "_sqlite_migrations",
+    "councils", "issues", "plans", "plan_items", "documents", "decisions", "issue_decisions", "committees", "meetings",
+    "agenda_items", "restrictions", "translations", "captures", "statements", "sightings",
+    "changes", "unread", "frontier", "origins", "runs", "windows", "list_counts", "absent_lists", "_sqlite_migrations",
 }  # fmt: skip
 
 
@@ -86,3 +87,27 @@ def test_a_view_that_is_worded_otherwise_is_made_anew(folder: Path):
     with sqlite3.connect(folder / "modgov.db") as db:
         assert "days_overdue" in [column for column, *_ in db.execute("select * from overdue").description]
     db.close()
+
+
+def test_decisions_and_documents_of_an_older_release_are_widened_and_kept(db: Database):
+    migrations.apply(db, stop_before="m009_decisions_and_meetings")
+    decision = {
+        "council": "kent",
+        "decision_id": "4",
+        "issue_id": "1",
+        "date": "2020-01-02",
+        "title": "Grit",
+        "url": "u",
+    }
+    db.table("decisions").insert(decision)
+    db.table("documents").insert({"council": "kent", "document_id": "7", "issue_id": "1", "title": "Report"})
+    page = {"council": "kent", "url": "u", "priority": 0, "added_at": "then", "state": "done", "attempts": 0}
+    db.table("frontier").insert(page)
+    migrations.apply(db)
+    (row,) = db.table("decisions").rows
+    assert row | decision == row
+    assert (row["decision"], row["status"], row["listed_title"], row["is_callable"]) == (None, None, None, None)
+    (document,) = db.table("documents").rows
+    assert (document["title"], document["issue_id"], document["decision_id"]) == ("Report", "1", None)
+    (waiting,) = db.table("frontier").rows
+    assert (waiting["state"], waiting["facts"], waiting["looks"]) == ("done", None, None)

@@ -57,7 +57,9 @@ ISSUES = (
             ("Legal implications", "Section 41(1A) of the Highways Act 1980 applies."),
             ("Equalities implications", "An assessment found a benefit for people who cannot drive."),
         ),
-        agenda=(AgendaItem("31870", "9012", "24/02/2026", "Highways Scrutiny Committee", "Winter Gritting Network"),),
+        agenda=(
+            AgendaItem("31870", "9012", "24/02/2026", "Highways Scrutiny Committee", "Winter Gritting Network", "120"),
+        ),
         documents=(
             Document("51101", "Winter Gritting Network Report"),
             Document("51102", "Appendix A - Map", "2 MB"),

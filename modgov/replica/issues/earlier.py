@@ -139,7 +139,14 @@ ISSUES = (
         ),
         decisions=(Decision("1987", "11/03/2021", "21/00019 - Learning Disability Strategy", "19/03/2021"),),
         agenda=(
-            AgendaItem("22007", "7711", "09/03/2021", "Education Cabinet Committee", "Learning Disability Strategy"),
+            AgendaItem(
+                "22007",
+                "7711",
+                "09/03/2021",
+                "Education Cabinet Committee - Expired",
+                "Learning Disability Strategy",
+                "121",
+            ),
         ),
         documents=("Restricted enclosure",),
         skin="default",

@@ -16,7 +16,7 @@ ISSUES = (
             ("Rheswm dros ei ystyried", "Cais gan y Pwyllgor Busnes."),
         ),
         decisions=None,
-        agenda=(AgendaItem("9101", "612", "08/07/2014", "Pwyllgor Busnes", "Dadleuon Byr gan Aelodau"),),
+        agenda=(AgendaItem("9101", "612", "08/07/2014", "Pwyllgor Busnes", "Dadleuon Byr gan Aelodau", "140"),),
         skin="plain",
     ),
     Issue(

@@ -1,18 +1,8 @@
-"""How the database grew: plain functions, applied in order, kept for ever and never edited once released."""
+"""Captures, issues and plans, their history, the frontier, and how answers came."""
 
-import re
+from sqlite_utils import Database
 
-from sqlite_utils import Database, Migrations
-
-migrations = Migrations("modgov")
-
-
-def _texts(names: str) -> dict[str, type]:
-    return dict.fromkeys(names.split(), str)
-
-
-def _seen() -> dict[str, type]:
-    return _texts("first_seen last_seen gone_since") | {"capture_id": int}
+from .shape import migrations, seen, texts
 
 
 @migrations()
@@ -20,28 +10,28 @@ def m001_runs_and_captures(db: Database) -> None:
     """What was asked for, and every answer."""
     db.table("runs").create(
         {"id": int, "first_run_id": int}
-        | _texts("command targets started_at ended_at")
+        | texts("command targets started_at ended_at")
         | {"is_complete": int}
-        | _texts("summary"),
+        | texts("summary"),
         pk="id",
         not_null={"command", "started_at"},
     )
     db.table("captures").create(
         {"id": int}
-        | _texts("council url final_url captured_at")
+        | texts("council url final_url captured_at")
         | {"status": int}
-        | _texts("reason http_version headers request_headers content_type sha256")
+        | texts("reason http_version headers request_headers content_type sha256")
         | {"size": int}
-        | _texts(
+        | texts(
             "completeness peer tls_version tls_cipher certificate_sha256 issuer switches authenticated diagnosis "
             "attempts redirects source errors"
         )
         | {"run_id": int}
-        | _texts("warc_file")
+        | texts("warc_file")
         | {"warc_offset": int, "warc_length": int, "original_id": int}
-        | _texts("verdict page_type warnings content_sha256 reader")
+        | texts("verdict page_type warnings content_sha256 reader")
         | {"reading_id": int}
-        | _texts("absorbed_at"),
+        | texts("absorbed_at"),
         pk="id",
         not_null={"council", "url", "captured_at", "sha256", "size", "warc_file", "warc_offset", "warc_length"},
         foreign_keys=[("original_id", "captures", "id"), ("reading_id", "captures", "id")],
@@ -56,40 +46,40 @@ def m001_runs_and_captures(db: Database) -> None:
 @migrations()
 def m002_councils_and_records(db: Database) -> None:
     """What the councils publish: one table for each kind of record, keyed by council and ModernGov's own id."""
-    db.table("councils").create(_texts("slug name kind base_url welsh_url gss_code status"), pk="slug")
+    db.table("councils").create(texts("slug name kind base_url welsh_url gss_code status"), pk="slug")
     number = {"is_key": int, "all_areas": int, "is_urgent": int}
     db.table("issues").create(
-        _texts("council issue_id url title reference references description sections decision_type")
+        texts("council issue_id url title reference references description sections decision_type")
         | number
-        | _texts(
+        | texts(
             "reason_key status areas areas_label first_published urgency_reason restriction restriction_explanation "
             "due_text due_qualifier due_from due_to decision_maker due_reason lead_member lead_director department "
             "contact contact_emails contact_phones consultation_process consultees financial_implications "
             "legal_implications equalities_implications other_fields decisions agenda_items documents labels"
         )
-        | _seen(),
+        | seen(),
         pk=("council", "issue_id"),
     )
     db.table("plans").create(
-        _texts("council plan_id url title body body_id period_from period_to period_text introduction") | _seen(),
+        texts("council plan_id url title body body_id period_from period_to period_text introduction") | seen(),
         pk=("council", "plan_id"),
     )
     db.table("plan_items").create(
-        _texts("council plan_item_id plan_id issue_id url number section title reference references")
+        texts("council plan_item_id plan_id issue_id url number section title reference references")
         | {"is_new": int, "is_made": int, "is_urgent": int}
-        | _texts(
+        | texts(
             "decision_maker due_text due_qualifier due_from due_to due_reason lead_member lead_officer "
             "status first_published urgency_reason restriction restriction_explanation other_fields labels"
         )
-        | _seen(),
+        | seen(),
         pk=("council", "plan_item_id"),
     )
     db.table("documents").create(
-        _texts("council document_id issue_id title url attachment_id file_type size") | {"restricted": int} | _seen(),
+        texts("council document_id issue_id title url attachment_id file_type size") | {"restricted": int} | seen(),
         pk=("council", "document_id"),
     )
     db.table("decisions").create(
-        _texts("council decision_id issue_id date title url") | _seen(), pk=("council", "decision_id")
+        texts("council decision_id issue_id date title url") | seen(), pk=("council", "decision_id")
     )
     for table in ("plan_items", "documents", "decisions"):
         db.table(table).create_index(["council", "issue_id"])
@@ -100,9 +90,9 @@ def m002_councils_and_records(db: Database) -> None:
 @migrations()
 def m003_history(db: Database) -> None:
     """Which capture shows which record, what it says of it (each distinct saying once), and what changed."""
-    db.table("statements").create(_texts("digest row"), pk="digest", not_null={"row"})
+    db.table("statements").create(texts("digest row"), pk="digest", not_null={"row"})
     db.table("sightings").create(
-        _texts("council kind id") | {"capture_id": int} | _texts("digest") | {"is_version": int},
+        texts("council kind id") | {"capture_id": int} | texts("digest") | {"is_version": int},
         pk=("council", "kind", "id", "capture_id"),
         not_null={"digest", "is_version"},
         foreign_keys=[("capture_id", "captures", "id"), ("digest", "statements", "digest")],
@@ -110,9 +100,9 @@ def m003_history(db: Database) -> None:
     db.table("sightings").create_index(["capture_id"])
     db.table("changes").create(
         {"change_id": int}
-        | _texts("council kind id field old new at")
+        | texts("council kind id field old new at")
         | {"old_capture_id": int, "new_capture_id": int}
-        | _texts("cause"),
+        | texts("cause"),
         pk="change_id",
         not_null={"council", "kind", "id", "field", "at", "cause"},
         foreign_keys=[("old_capture_id", "captures", "id"), ("new_capture_id", "captures", "id")],
@@ -120,7 +110,7 @@ def m003_history(db: Database) -> None:
     db.table("changes").create_index(["council", "kind", "id", "field"])
     db.table("changes").create_index(["at"])
     db.table("unread").create(
-        {"capture_id": int, "number": int} | _texts("council url place text"),
+        {"capture_id": int, "number": int} | texts("council url place text"),
         pk=("capture_id", "number"),
         foreign_keys=[("capture_id", "captures", "id")],
     )
@@ -130,18 +120,18 @@ def m003_history(db: Database) -> None:
 def m004_frontier_and_origins(db: Database) -> None:
     """What is still to be fetched, and what was learned about each server."""
     db.table("frontier").create(
-        _texts("council url kind")
+        texts("council url kind")
         | {"priority": int, "discovered_from": int}
-        | _texts("added_at due_at state")
+        | texts("added_at due_at state")
         | {"attempts": int}
-        | _texts("reason")
+        | texts("reason")
         | {"run_id": int},
         pk=("council", "url"),
         not_null={"priority", "added_at", "state", "attempts"},
         foreign_keys=[("discovered_from", "captures", "id")],
     )
     db.table("frontier").create_index(["council", "due_at"])
-    db.table("origins").create(_texts("origin state updated_at"), pk="origin", not_null={"state", "updated_at"})
+    db.table("origins").create(texts("origin state updated_at"), pk="origin", not_null={"state", "updated_at"})
 
 
 @migrations()
@@ -168,8 +158,3 @@ def m006_what_an_origin_needs(db: Database) -> None:
 def m007_diagnosis_in_words(db: Database) -> None:
     """A diagnosis is words, and was kept as JSON: the quotation marks go."""
     db.execute("update captures set diagnosis = json_extract(diagnosis, '$') where json_valid(diagnosis)")
-
-
-def known_names() -> frozenset[str]:
-    """The names of all migrations that this release has."""
-    return frozenset(name for name in globals() if re.match(r"m\d{3}_", name))

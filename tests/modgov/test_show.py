@@ -1,0 +1,92 @@
+"""`modgov show` prints the whole record: what is tied to it by ids, and what is only likely."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from modgov.cli import cli
+from storage import Archive
+
+AT = "2026-03-10T00:00:00Z"
+
+
+def issue(**columns):
+    return {
+        "kind": "issue",
+        "council": "kent",
+        "id": "9",
+        "columns": {"title": "Gritting", "url": "https://k/i"} | columns,
+    }
+
+
+RECORDS = [
+    issue(reference="26/1", status="For Determination", due_from="2026-03-02"),
+    {"kind": "plan_item", "council": "kent", "id": "5/9", "columns": {"plan_id": "5", "issue_id": "9", "section": "NEW"}},
+    {"kind": "decision", "council": "kent", "id": "40", "columns": {
+        "listed_title": "26/1 - Gritting", "date": "2026-03-02", "issue_id": "9", "reference": "OD/40", "url": "https://k/d"}},
+    {"kind": "decision", "council": "kent", "id": "41", "columns": {
+        "title": "Gritting", "decision_date": "2026-03-02", "decision_maker": "Leader", "status": "Approved"}},
+    {"kind": "decision", "council": "kent", "id": "60", "columns": {
+        "title": "Alone", "reference": "OD/60", "meeting_id": "21", "url": "https://k/60", "status": "Approved"}},
+    {"kind": "agenda_item", "council": "kent", "id": "31", "columns": {
+        "issue_id": "9", "meeting_id": "21", "date": "2026-03-02", "committee": "Cabinet", "title": "Item", "url": "https://k/a"}},
+    {"kind": "meeting", "council": "kent", "id": "21", "columns": {
+        "date": "2026-03-02", "committee": "Cabinet", "url": "https://k/m"}},
+    {"kind": "document", "council": "kent", "id": "7", "columns": {
+        "issue_id": "9", "title": "Report", "url": "https://k/s7"}},
+    issue(title="Graeanu", url="https://k/i?LLL=1") | {"language": "cy"},
+]  # fmt: skip
+
+
+@pytest.fixture
+def show(tmp_path: Path):
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        capture_id = archive.add_capture({"council": "kent", "url": "https://k/i", "captured_at": AT, "body": b"x"})
+        archive.absorb(
+            capture_id,
+            verdict="page",
+            page_type="issue",
+            warnings=[],
+            content_sha256=None,
+            reader="issue/1",
+            records=RECORDS,
+        )
+
+    def show(*words: str) -> str:
+        result = CliRunner().invoke(cli, ["show", "kent", *words, "--archive", str(tmp_path / "archive")])
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    return show
+
+
+def test_what_belongs_to_an_issue_is_printed_with_it(show):
+    lines = show("26/1").splitlines()
+    for label, text in (
+        ("in plan", "5: NEW"),
+        ("decision", "2026-03-02 | 26/1 - Gritting | https://k/d"),
+        ("decision (likely)", "2026-03-02 | Gritting | Leader, Approved"),
+        ("agenda item", "2026-03-02 | Cabinet | Item | https://k/a"),
+        ("meeting", "2026-03-02 | Cabinet | https://k/m"),
+        ("document", "Report | https://k/s7"),
+        ("in language cy", "Graeanu | https://k/i?LLL=1"),
+        ("status since", f"{AT}: For Determination"),
+    ):
+        assert f"{label:<26}{text}" in lines
+
+
+@pytest.mark.parametrize("ref", ["26/1", "9", "40", "OD/40", "41"])
+def test_an_issue_is_found_by_the_refs_of_its_decisions_too(show, ref):
+    (record,) = json.loads(show(ref, "--json"))
+    assert (record["kind"], record["issue_id"]) == ("issue", "9")
+    assert [row["link"] for row in record["decision_rows"]] == ["stated", "likely"]
+
+
+@pytest.mark.parametrize("ref", ["60", "OD/60"])
+def test_a_decision_without_an_issue_is_shown_itself(show, ref):
+    (record,) = json.loads(show(ref, "--json"))
+    assert (record["kind"], record["decision_id"], record["title"]) == ("decision", "60", "Alone")
+    assert record["timeline"][0]["value"] == "Approved"
+    assert f"{'meeting':<26}2026-03-02 | Cabinet | https://k/m" in show(ref).splitlines()

@@ -1,0 +1,103 @@
+"""The replica from its start: every record is found, and the second night finds the day's changes with fewer requests."""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import scraper
+import storage
+from modgov.harvest import Wishes, harvest
+from modgov.loopback import plain_here
+from modgov.options import iso
+from modgov.replica import Replica, serve, story
+from modgov.targets import find_target
+from storage.records import TABLES
+from tests.modgov.sites import Observer
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def night(folder, base_url, day, **wishes):
+    moment = datetime(2026, 3, 1 + day, 1, 0, tzinfo=UTC)
+    settings = scraper.Settings(contact="local", interval=0, retry_base=0, opt_ins=plain_here([base_url]))
+
+    async def work():
+        async with scraper.Client(settings, now=lambda: moment) as client:
+            target = find_target(base_url)
+            return await harvest(store, client, target, Observer(), wishes=Wishes(**wishes), now=lambda: moment)
+
+    with storage.Archive.open(folder, create=True, now=lambda: iso(moment)) as store:
+        return asyncio.run(work())
+
+
+def rows(folder, sql):
+    database = sqlite3.connect(folder / "modgov.db")
+    try:
+        return database.execute(sql).fetchall()
+    finally:
+        database.close()
+
+
+def held(folder, where=""):
+    return {
+        (kind, id_) for kind, name in TABLES.items() for (id_,) in rows(folder, f"select {kind}_id from {name} {where}")
+    }
+
+
+def test_from_start_finds_every_record_and_the_next_night_the_days_changes(tmp_path):
+    replica = Replica(day=1)
+    with serve(replica) as base_url:
+        night(tmp_path / "archive", base_url, 1, from_start=True)
+        records = {(kind, id_) for kind, id_ in held(tmp_path / "archive") if kind != "translation"}
+        assert records == replica.records()
+        first = len(replica.requests)
+        replica.day = 2
+        outcome = night(tmp_path / "archive", base_url, 2)
+        changed = rows(
+            tmp_path / "archive",
+            "select id, field from changes where kind = 'issue' and cause = 'page' and field not in ('labels', 'gone_since')",
+        )
+        assert set(changed) == {(id_, name) for id_, name, _, _ in story.expected_changes(base_url)}
+        there = {
+            (kind, id_) for kind, id_ in held(tmp_path / "archive", "where gone_since is null") if kind != "translation"
+        }
+        assert replica.records() <= there
+    assert ("issue", "4109") not in there
+    assert outcome.gone >= 1
+    assert len(replica.requests) - first < first / 2
+
+
+@pytest.mark.parametrize("requests", [30, 90, 150])
+def test_killed_at_any_moment_and_run_again_nothing_is_lost_and_nothing_is_twice(tmp_path, requests):
+    replica = Replica(day=1)
+    with serve(replica) as base_url:
+        line = [sys.executable, "-m", "modgov", "harvest", base_url, "--interval", "0", "--from-start"]
+        for is_killed in (True, False):
+            process = subprocess.Popen(
+                [*line, "--archive", str(tmp_path / "archive")],
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                cwd=tmp_path,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            while is_killed and len(replica.requests) < requests and process.poll() is None:
+                os.sched_yield()
+            if is_killed:
+                process.kill()
+            process.communicate()
+        records = {(kind, id_) for kind, id_ in held(tmp_path / "archive") if kind != "translation"}
+        assert records == replica.records()
+    usable = "select url from captures where verdict in ('page', 'empty-list')"
+    twice = [
+        url
+        for url, number in rows(tmp_path / "archive", f"select url, count(*) from ({usable}) group by url")
+        if number > 1
+    ]
+    assert len(twice) <= 1  # at most the page in hand
