@@ -1,8 +1,8 @@
 """The commands as a person types them: what they print, what they exit with, what they leave behind."""
 
 import json
-import re
 import os
+import re
 import sqlite3
 import subprocess
 import sys
