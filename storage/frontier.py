@@ -135,5 +135,8 @@ class Frontier:
         return dict(self._db.execute(counted, [council]).fetchall())
 
     def _write(self, sql: str, rows: Iterable[Mapping[str, Any] | tuple[Any, ...]]) -> None:
+        if self._db.conn.in_transaction:  # the caller's; a savepoint within it would cost as much again
+            self._db.conn.executemany(sql, rows)
+            return
         with self._db.atomic():
             self._db.conn.executemany(sql, rows)
