@@ -19,6 +19,7 @@ _SIZE: Final = re.compile(
     re.IGNORECASE,
 )
 _SIZE_ENDINGS: Final = ("B", "B)", "icon")
+_ITEM_ANCHOR: Final = re.compile(r"#AI(\d+)$")
 _EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{2,5})(?:[?#]|$)")
 
 
@@ -43,8 +44,19 @@ def agenda_entry(block: Block, source: Source, titles: Sequence[str], maker: str
     text = block.text
     day, rest = _dated(_REPEATED_DATE.sub("", text) if text[-1:].isdigit() else text)
     committee, title = _committee(rest, block, titles, maker)
-    target = source.resolve(block.links[-1].href) if block.links else None
-    return {"date": day, "committee": committee, "title": title, "url": target.canonical if target else None}
+    href = block.links[-1].href if block.links else ""
+    target = source.resolve(href) if href else None
+    params = target.params if target else {}
+    anchor = _ITEM_ANCHOR.search(href)
+    is_item = target is not None and target.script == "mgAi.aspx"
+    return {
+        "date": day,
+        "committee": committee,
+        "title": title,
+        "url": target.canonical if target else None,
+        "meeting_id": params.get("MId"),
+        "agenda_item_id": params.get("ID") if is_item else anchor[1] if anchor else None,
+    }
 
 
 def document_entry(block: Block, source: Source) -> DocumentEntry:

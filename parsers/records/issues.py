@@ -29,6 +29,8 @@ class AgendaEntry(TypedDict):
     committee: str | None
     title: str
     url: str | None
+    meeting_id: str | None
+    agenda_item_id: str | None
 
 
 class DocumentEntry(TypedDict):
