@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-_LABEL_WIDTH = 26
+_LABEL_WIDTH = 30
 _WIDTH = 100
 
 

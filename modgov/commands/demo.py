@@ -1,6 +1,7 @@
 """`modgov demo`: the whole product offline, on two replica councils whose story takes two days."""
 
 import asyncio
+import json
 import shutil
 import sqlite3
 from collections.abc import Mapping
@@ -109,4 +110,5 @@ def _record(archive: Path) -> dict[str, Any]:
     place = f"{(archive / 'modgov.db').resolve().as_uri()}?mode=ro"
     with closing(sqlite3.connect(place, uri=True)) as db:
         db.row_factory = sqlite3.Row
-        return dict(db.execute(_RECORD).fetchone() or {})
+        row = dict(db.execute(_RECORD).fetchone() or {})
+    return row | {"documents": json.loads(row.get("documents") or "[]")}
