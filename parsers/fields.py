@@ -100,12 +100,14 @@ class Fields:
         return self.values[self._field] if self._field is not None else self.other[label]
 
     def _add(self, block: Block) -> None:
-        label = self._label or ""
-        text = block.text
-        texts, key = (self.values, self._field) if self._field is not None else (self.other, label)
-        before = texts.get(key, "")
-        if not before and text[len(label) : len(label) + 1] == ":" and text[: len(label)].lower() == label.lower():
-            text = text[len(label) + 1 :].lstrip()  # Cherwell prints a label twice
-        texts[key] = f"{before}\n\n{text}" if before and text else before or text
-        if block.links and self._field is not None:
-            self.links.setdefault(self._field, []).extend(block.links)
+        label, text, field = self._label or "", block.text, self._field
+        texts, key = (self.other, label) if field is None else (self.values, field)
+        before = texts.get(key)
+        if not before:
+            if text[len(label) : len(label) + 1] == ":" and text[: len(label)].lower() == label.lower():
+                text = text[len(label) + 1 :].lstrip()  # Cherwell prints a label twice
+            texts[key] = text
+        elif text:
+            texts[key] = f"{before}\n\n{text}"
+        if block.links and field is not None:
+            self.links.setdefault(field, []).extend(block.links)

@@ -15,11 +15,8 @@ def fold(text: str) -> str:
     if "\xa0" in text:
         text = text.replace("\xa0", " ")
     text = text.strip()
-    if "  " in text or not (_is_plain(text) if text.isascii() else text.isprintable()):
-        return " ".join(text.translate(_INVISIBLE).split())
-    return text
-
-
-def _is_plain(text: str) -> bool:
-    """Whether an ASCII text has no blank in it but spaces: a few searches, where a look at each letter takes longer."""
-    return "\t" not in text and "\r" not in text and "\f" not in text
+    if text.isascii():  # a few searches, where a look at each letter takes longer
+        is_folded = not ("  " in text or "\t" in text or "\r" in text or "\f" in text)
+    else:
+        is_folded = "  " not in text and text.isprintable()
+    return text if is_folded else " ".join(text.translate(_INVISIBLE).split())

@@ -34,20 +34,18 @@ _REF: Final = re.compile(r"ref:\s*(\d+)", re.IGNORECASE)
 _HIDDEN: Final = "\xa0\xa0ref: "  # folded, it reads as in a text
 _NO_PLAIN_CELL: Final = frozenset({"table", "h1", "h2", "h3", "h4"})
 _LIST: Final = "table, h2, h3, h4, .mgLabel, a[href*='DecisionDetails']"
-_AGENDA_CLASSES: Final = ("mgAiTitleTxt", "mgSubItemTitleTxt")
 _OPTIONS: Final = LexborDocumentOptions.WO_EVENTS  # nothing listens to them
 
 
-def blocks(html: bytes | str, *, is_register: bool = False) -> list[Block]:
+def blocks(html: bytes | str, *, is_register: bool = False, has_agenda: bool = False) -> list[Block]:
     """Read a page, or a piece of one, into blocks.
 
     Of a register, hidden refs are kept, its search form is not, and a table's cell is one block, even an empty one.
+    Where a page `has_agenda`, the titles of its items are told from other paragraphs.
     """
     root = LexborHTMLParser(html, options=_OPTIONS).root
     if root is None:  # pragma: no cover - lexbor makes a root even of nothing
         return []
-    text = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
-    has_agenda = any(name.encode() in text for name in _AGENDA_CLASSES)
     return _Walker(is_register=is_register, has_agenda=has_agenda).all_in(root)
 
 

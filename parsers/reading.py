@@ -139,8 +139,11 @@ def _blocks(content: Content, page_type: PageType | None, *, whole: bool) -> lis
     """
     words, opening = (page_type.words, page_type.opening) if page_type else (ISSUE_WORDS, OPENING_FIELDS)
     if content.is_html:
-        is_register = page_type is not None and page_type.is_register
-        laid = html.blocks(content.body if whole else content.element, is_register=is_register)
+        laid = html.blocks(
+            content.body if whole else content.element,
+            is_register=page_type is not None and page_type.is_register,
+            has_agenda=page_type is not None and page_type.has_agenda,
+        )
         if any(block.kind is FIELD for block in laid):
             return laid
     elif page_type is not None and page_type.is_xml:

@@ -21,7 +21,8 @@ class PageType(NamedTuple):
     `version` rises whenever the reader sees something else in the same page. `opening` are the fields that end the
     prose in a text, `words` its labels; where `is_labelled` is false, the reader finds the labels in a text by itself.
     `kinds` is what the page's own heading may say where nothing marks it. `is_register` says that decisions are listed,
-    with refs hidden among them and a form to search them. A type that `is_xml` is data, and its reader lays the blocks.
+    with refs hidden among them and a form to search them, `has_agenda` that items have titles of agendas. A type that
+    `is_xml` is data, and its reader lays the blocks.
     """
 
     name: str
@@ -32,6 +33,7 @@ class PageType(NamedTuple):
     is_labelled: bool = True
     kinds: frozenset[str] = PAGE_KINDS
     is_register: bool = False
+    has_agenda: bool = False
     is_xml: bool = False
 
 

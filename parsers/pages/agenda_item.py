@@ -8,7 +8,9 @@ from ..title_block import part_title
 from ..vocabulary.meetings import AGENDA_ITEM_KINDS, ITEM_LABELS
 from . import Found, PageType, Source
 
-PAGE = PageType(name="agenda_item", scripts=("mgAi.aspx",), version=1, is_labelled=False, kinds=AGENDA_ITEM_KINDS)
+PAGE = PageType(
+    name="agenda_item", scripts=("mgAi.aspx",), version=1, is_labelled=False, kinds=AGENDA_ITEM_KINDS, has_agenda=True
+)
 
 _TITLES: Final = (TITLE, AGENDA_TITLE)
 _LONGEST_SENTENCE: Final = 120

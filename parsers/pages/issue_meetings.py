@@ -23,6 +23,7 @@ PAGE = PageType(
     opening=frozenset(),
     words=PROSE_WORDS,
     kinds=ISSUE_MEETINGS_KINDS,
+    has_agenda=True,
 )
 
 _MEETING: Final = re.compile(

@@ -23,7 +23,14 @@ from ..vocabulary.meetings import (
 )
 from . import Found, PageType, Source, Unread
 
-PAGE = PageType(name="meeting", scripts=("ieListDocuments.aspx",), version=1, is_labelled=False, kinds=MEETING_KINDS)
+PAGE = PageType(
+    name="meeting",
+    scripts=("ieListDocuments.aspx",),
+    version=1,
+    is_labelled=False,
+    kinds=MEETING_KINDS,
+    has_agenda=True,
+)
 
 _COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Meeting))
 _MEDIA: Final = re.compile(rb"mgMediaPlayer\(([^;]{0,20000})")

@@ -7,7 +7,9 @@ from ..blocks import AGENDA_TITLE
 from ..vocabulary.meetings import NO_RESULTS, SEARCH_KINDS
 from . import Found, PageType, Source, Unread
 
-PAGE = PageType(name="search", scripts=("ieSearchResults2.aspx",), version=1, is_labelled=False, kinds=SEARCH_KINDS)
+PAGE = PageType(
+    name="search", scripts=("ieSearchResults2.aspx",), version=1, is_labelled=False, kinds=SEARCH_KINDS, has_agenda=True
+)
 
 _COUNTED: Final = re.compile(r"(?:results|canlyniadau) \d+ (?:to|i) \d+\b", re.IGNORECASE)
 
