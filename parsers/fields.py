@@ -107,7 +107,7 @@ class Fields:
             if text[len(label) : len(label) + 1] == ":" and text[: len(label)].lower() == label.lower():
                 text = text[len(label) + 1 :].lstrip()  # Cherwell prints a label twice
             texts[key] = text
-        elif text:
-            texts[key] = f"{before}\n\n{text}"
+        else:
+            texts[key] = f"{before}\n\n{text}" if text else before
         if block.links and field is not None:
             self.links.setdefault(field, []).extend(block.links)
