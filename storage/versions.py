@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from .absences import SILENCES, Listings
 from .changes import PAGE, READER, WORDING, Change
 from .records import Key
 from .voices import Voices
@@ -31,7 +32,7 @@ class Sighting(NamedTuple):
 
     def says(self) -> dict[str, Any]:
         """The fields that this sighting states. A page says by being there that the record is not gone."""
-        if self.row == GONE:
+        if self.row == GONE or self.row in SILENCES:
             return {GONE_SINCE: self.at}
         return {GONE_SINCE: None, **json.loads(self.row)}
 
@@ -50,9 +51,12 @@ class Value(NamedTuple):
 
 
 class History:
-    """The versions and changes of one record, and its present state."""
+    """The versions and changes of one record, and its present state.
 
-    def __init__(self, key: Key, sightings: Sequence[Sighting]) -> None:
+    `silences` are the captures in which pages that listed the record do not show it.
+    """
+
+    def __init__(self, key: Key, sightings: Sequence[Sighting], silences: Sequence[Sighting] = ()) -> None:
         self.key = key
         self.sightings = sightings
         self.versions: list[Sighting] = []
@@ -63,7 +67,8 @@ class History:
         self._last: dict[str, Sighting] = {}
         self._told: dict[int, dict[str, Any]] = {}
         self._voices = Voices(key)
-        for sighting in sightings:
+        self._listings = Listings(key)
+        for sighting in sorted((*sightings, *silences), key=_place) if silences else sightings:
             before = self._last.get(sighting.url)
             self._last[sighting.url] = sighting
             self._see(sighting, before)
@@ -90,9 +95,15 @@ class History:
 
     def _see(self, sighting: Sighting, before: Sighting | None) -> None:
         """Tell the next sighting; `before` is what the same page said last."""
-        if sighting.row != GONE:
+        is_silent = sighting.row in SILENCES
+        if is_silent and not self._listings.end(sighting.url, sighting.row):
+            self._voices.note(sighting.url, sighting.page_type, sighting.says())
+            return  # another page lists it still
+        if sighting.row != GONE and not is_silent:
             self.first = self.first or sighting
             self.last = sighting
+            if self._listings.begin(sighting.url, sighting.page_type):  # whichever page it is, its silence has ended
+                self._voices.note(sighting.url, sighting.page_type, {GONE_SINCE: sighting.at})
         elif not self.first or self.state[GONE_SINCE].value:
             self._voices.note(sighting.url, sighting.page_type, sighting.says())
             return  # gone before it was ever seen, or gone already
@@ -122,6 +133,11 @@ class History:
     def _change(self, field: str, value: Any, sighting: Sighting, cause: str) -> Change:
         old = self.state[field]
         return Change(*_who(self.key), field, old.value, value, sighting.at, old.capture_id, sighting.capture_id, cause)
+
+
+def _place(sighting: Sighting) -> tuple[str, int]:
+    """Where in time a capture has its place."""
+    return sighting.at, sighting.capture_id
 
 
 def rereading(before: History, after: History) -> list[Change]:
