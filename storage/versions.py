@@ -4,7 +4,7 @@ It depends on the sightings alone, so that it does not matter in which order cap
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from .absences import SILENCES, Listings
@@ -68,7 +68,8 @@ class History:
         self._told: dict[int, dict[str, Any]] = {}
         self._voices = Voices(key)
         self._listings = Listings(key)
-        for sighting in sorted((*sightings, *silences), key=_place) if silences else sightings:
+        self.heard = sorted((*sightings, *silences), key=_place) if silences else sightings
+        for sighting in self.heard:
             before = self._last.get(sighting.url)
             self._last[sighting.url] = sighting
             self._see(sighting, before)
@@ -80,6 +81,11 @@ class History:
         seen = {"first_seen": self.first.at, "last_seen": self.last.at, "capture_id": self.last.capture_id}
         values = {field: said.value for field, said in self.state.items()}
         return {"council": self.key.council, f"{self.key.kind}_id": self.key.id} | values | seen
+
+    def told(self) -> Iterator[tuple[Sighting, dict[str, Any]]]:
+        """Each version with the values that it gave, the oldest first."""
+        for version in self.versions:
+            yield version, self._told[version.capture_id]
 
     def timeline(self, field: str | None) -> list[dict[str, Any]]:
         """Each version, or each value that one field took, with the capture that first says so."""
