@@ -128,6 +128,9 @@ class History:
             if field in self.state:
                 cause = READER if same_page else PAGE if self._voices.is_news(field, *voice) else WORDING
                 self.changes.append(self._change(field, value, sighting, cause))
+            elif before and before.row not in SILENCES and value and self._voices.is_closing(field):
+                old = Value(None, before.capture_id)
+                self.changes.append(self._change(field, value, sighting, READER if same_page else PAGE, old))
             self.state[field] = Value(value, sighting.capture_id)
         self._voices.note(*voice, said)
 
@@ -136,8 +139,8 @@ class History:
             return True
         return bool(self.state[field].value != value) and self._voices.may_say(field, value, url, page_type)
 
-    def _change(self, field: str, value: Any, sighting: Sighting, cause: str) -> Change:
-        old = self.state[field]
+    def _change(self, field: str, value: Any, sighting: Sighting, cause: str, old: Value | None = None) -> Change:
+        old = old or self.state[field]
         return Change(*_who(self.key), field, old.value, value, sighting.at, old.capture_id, sighting.capture_id, cause)
 
 

@@ -1,5 +1,6 @@
 """`modgov history`: every value that a record's fields ever had, from when to when, and the captures that show it."""
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -17,10 +18,11 @@ from ..options import archive_option, json_option
 from ..output import as_text, listed, print_json, shorten
 from ..targets import stored_as
 
+_WIDTH: Final = 100
 _CAUSES: Final = {
     "page": "The page changed",
-    "reader": "Our reader changed, and reads the same page differently, since",
-    "wording": "Another page words it so",
+    "reader": "Our reader changed, not the page,",
+    "wording": "Another page came to word it otherwise",
 }
 
 
@@ -71,13 +73,14 @@ def _print(record: Mapping[str, Any], *, in_full: bool, every: bool) -> None:
     if record["url"]:
         click.echo(f"  {record['url']}")
     fields = [(field, list(spans)) for field, spans in groupby(record["history"], itemgetter("field"))]
-    steady = [field for field, spans in fields if len(spans) == 1]
+    steady = [field for field, spans in fields if len(spans) == 1 and field != "gone_since"]
     for field, spans in fields:
         if every or len(spans) > 1:
             click.echo(f"\n  {field}")
             _print_spans(field, spans, in_full=in_full)
     if steady and not every:
-        click.echo(f"\n  Never changed: {listed(steady)}. `--all` prints them, too.")
+        told_of = f"Never changed: {listed(steady)}. `--all` prints them, too."
+        click.echo("\n" + textwrap.fill(told_of, _WIDTH, initial_indent="  ", subsequent_indent="  "))
     click.echo()
 
 
@@ -90,18 +93,21 @@ def _print_spans(field: str, spans: Sequence[Mapping[str, Any]], *, in_full: boo
             click.echo(f"    {line}")
         for line in _seen(span):
             click.echo(f"        {line}")
+        for one in span["misread"]:
+            click.echo(f"        an older reader of ours made of capture {one['capture_id']}: {shorten(one['value'])}")
 
 
 def _value(field: str, before: Mapping[str, Any] | None, span: Mapping[str, Any], *, in_full: bool) -> Iterator[str]:
     """A value in lines: whole where that is asked for, else short, and of one that follows another what differs."""
-    if field == "gone_since" and not (before or span["value"]):
-        yield "there"
-    elif before and not in_full:
-        yield told(field, before["value"], span["value"]).removeprefix(f"{field}: ")
-    elif in_full and field != "gone_since":
-        yield from as_text(span["value"]).split("\n")
+    value = span["value"]
+    if field == "gone_since":
+        yield told(field, before and before["value"], value) if before or value else "there"
+    elif in_full:
+        yield from (as_text(value) or "none").split("\n")
+    elif before:
+        yield told(field, before["value"], value).removeprefix(f"{field}: ")
     else:
-        yield told(field, None, span["value"]).removeprefix(f"{field}: not stated -> ")
+        yield shorten(value) or "none"
 
 
 def _seen(span: Mapping[str, Any]) -> Iterator[str]:
