@@ -10,11 +10,10 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
-from .absences import SILENCES
 from .records import Key
 from .sightings import Sightings
 from .values import decoded_value
-from .versions import GONE, GONE_SINCE, History, Sighting
+from .versions import GONE_SINCE, History, Sighting
 
 _REPEATED: Final = """
 select reading_id, id, captured_at, url from captures
@@ -25,6 +24,9 @@ _MISREAD: Final = """
 select field, old, at, new_capture_id from changes
 where kind = ? and council = ? and id = ? and old_capture_id = new_capture_id order by change_id
 """
+
+
+_NEVER: Final = ("9999", 0)  # after every capture
 
 
 class Shown(NamedTuple):
@@ -60,27 +62,27 @@ class Spans:
         ]
 
     def _spans(
-        self, history: History, field: str, shows: Sequence[tuple[Sighting, Shown]], causes: dict[tuple[str, int], str]
+        self,
+        history: History,
+        field: str,
+        shows: Sequence[tuple[Mapping[str, Any], Shown]],
+        causes: dict[tuple[str, int], str],
     ) -> Iterator[dict[str, Any]]:
         turns = [(version, told[field]) for version, told in history.told() if field in told]
-        ends = [(version.at, version.capture_id) for version, _ in turns[1:]]
+        first = turns[0][0]
+        if (field, first.capture_id) in causes:  # pages that show the record without this field came before it
+            silent = [shown for _, shown in shows if shown.url == first.url and _place(shown) < _place(first)]
+            yield _span(None, silent[0], silent[-1], first.at, None)
+        ends = [_place(version) for version, _ in turns[1:]]
         for (version, value), end in zip(turns, [*ends, None], strict=True):
-            start = version.at, version.capture_id
-            last = Shown(version.capture_id, version.at, version.url)
-            for seen, shown in shows:
-                is_within = start <= (shown.at, shown.capture_id) and (
-                    end is None or (shown.at, shown.capture_id) < end
-                )
-                if is_within and _says(seen, field, value):
-                    last = shown
-            yield {
-                "value": value,
-                "since": version.at,
-                "until": end and end[0],
-                "cause": causes.get((field, version.capture_id)),
-                "first": Shown(version.capture_id, version.at, version.url)._asdict(),
-                "last": last._asdict(),
-            }
+            start = Shown(version.capture_id, version.at, version.url)
+            last = [
+                shown
+                for said, shown in shows
+                if _place(start) <= _place(shown) < (end or _NEVER) and _says(said, field, value)
+            ]
+            cause = causes.get((field, version.capture_id))
+            yield _span(value, start, last[-1] if last else start, end and end[0], cause)
 
     def _misread(self, key: Key) -> dict[str, list[dict[str, Any]]]:
         """What an older reader made of a capture that a newer one reads otherwise, by field."""
@@ -90,11 +92,21 @@ class Spans:
             found.setdefault(field, []).append(one)
         return found
 
-    def _shows(self, history: History) -> list[tuple[Sighting, Shown]]:
-        """Every capture that shows the record or its absence, those among them that repeat another, in time."""
-        seen = {one.capture_id: one for one in history.heard}
-        rows = self._db.execute(_REPEATED, [json.dumps(list(seen))]).fetchall()
-        return [(seen[reading_id], Shown(*row)) for reading_id, *row in rows]
+    def _shows(self, history: History) -> list[tuple[Mapping[str, Any], Shown]]:
+        """What each capture says of the record, those among them that repeat another, in time."""
+        said = {one.capture_id: one.says() for one in history.heard}
+        rows = self._db.execute(_REPEATED, [json.dumps(list(said))]).fetchall()
+        return [(said[reading_id], Shown(*row)) for reading_id, *row in rows]
+
+
+def _span(value: Any, first: Shown, last: Shown, until: str | None, cause: str | None) -> dict[str, Any]:
+    seen = {"first": first._asdict(), "last": last._asdict()}
+    return {"value": value, "since": first.at, "until": until, "cause": cause, **seen}
+
+
+def _place(capture: Sighting | Shown) -> tuple[str, int]:
+    """Where in time a capture has its place."""
+    return capture.at, capture.capture_id
 
 
 def _is_of(span: Mapping[str, Any], one: Mapping[str, Any]) -> bool:
@@ -102,9 +114,8 @@ def _is_of(span: Mapping[str, Any], one: Mapping[str, Any]) -> bool:
     return span["since"] <= one["at"] and (span["until"] is None or one["at"] < span["until"])
 
 
-def _says(seen: Sighting, field: str, value: Any) -> bool:
+def _says(said: Mapping[str, Any], field: str, value: Any) -> bool:
     """Whether a capture says a value. All that show that a record is gone say the same."""
     if field == GONE_SINCE:
-        return (value is not None) == (seen.row == GONE or seen.row in SILENCES)
-    said = seen.says()
+        return (value is None) == (said[GONE_SINCE] is None)
     return field in said and bool(said[field] == value)
