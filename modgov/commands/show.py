@@ -41,7 +41,7 @@ def command(council: str, ref: str, archive: Path, as_json: bool) -> None:
         if not records:
             stop(
                 f"The archive in {archive} has no issue or decision {ref!r} of {council!r}: harvest or import it "
-                "first, or check both words with `modgov changes`.",
+                "first, check both words with `modgov changes`, or look for another kind with `modgov history`.",
                 Exit.NOTHING_USABLE,
             )
         for record in records:
