@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
+from .changes import Change
 from .records import Key
 from .sightings import Sightings
 from .values import decoded_value
@@ -52,13 +53,13 @@ class Spans:
         """
         history = self._sightings.history(key)
         shows = self._shows(history)
-        causes = {(one.field, one.new_capture_id): one.cause for one in history.changes}
+        changes = {(one.field, one.new_capture_id): one for one in history.changes}
         misread = self._misread(key)
         fields = dict.fromkeys(name for _, told in history.told() for name in told if field in (None, name))
         return [
             {"field": name, **span, "misread": [one for one in misread.get(name, ()) if _is_of(span, one)]}
             for name in fields
-            for span in self._spans(history, name, shows, causes)
+            for span in self._spans(history, name, shows, changes)
         ]
 
     def _spans(
@@ -66,12 +67,14 @@ class Spans:
         history: History,
         field: str,
         shows: Sequence[tuple[Mapping[str, Any], Shown]],
-        causes: dict[tuple[str, int], str],
+        changes: Mapping[tuple[str, int], Change],
     ) -> Iterator[dict[str, Any]]:
         turns = [(version, told[field]) for version, told in history.told() if field in told]
         first = turns[0][0]
-        if (field, first.capture_id) in causes:  # pages that show the record without this field came before it
-            silent = [shown for _, shown in shows if shown.url == first.url and _place(shown) < _place(first)]
+        change = changes.get((field, first.capture_id))
+        if change:  # pages that show the record without this field came before it
+            asked = {change.old_capture_id} | {shown.capture_id for _, shown in shows if shown.url == first.url}
+            silent = [shown for _, shown in shows if shown.capture_id in asked and _place(shown) < _place(first)]
             yield _span(None, silent[0], silent[-1], first.at, None)
         ends = [_place(version) for version, _ in turns[1:]]
         for (version, value), end in zip(turns, [*ends, None], strict=True):
@@ -81,8 +84,8 @@ class Spans:
                 for said, shown in shows
                 if _place(start) <= _place(shown) < (end or _NEVER) and _says(said, field, value)
             ]
-            cause = causes.get((field, version.capture_id))
-            yield _span(value, start, last[-1] if last else start, end and end[0], cause)
+            change = changes.get((field, version.capture_id))
+            yield _span(value, start, last[-1] if last else start, end and end[0], change and change.cause)
 
     def _misread(self, key: Key) -> dict[str, list[dict[str, Any]]]:
         """What an older reader made of a capture that a newer one reads otherwise, by field."""
