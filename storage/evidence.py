@@ -13,6 +13,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from .captures import Captures
 from .errors import ArchiveDamaged
+from .versions import GONE
 
 _GZIP: Final = 31
 _GAP: Final = """
@@ -23,7 +24,10 @@ from captures where warc_file = :file
 _FIRST_SHOWN: Final = """
 select min(warc_offset) from captures where warc_file = ? and certificate_sha256 = ? and warc_offset <= ?
 """
-_STATED: Final = "select kind, id from sightings where capture_id = ? order by kind, id"
+_STATED: Final = """
+select s.kind, s.id, t.row from sightings s join statements t on t.digest = s.digest
+where s.capture_id = ? order by s.kind, s.id
+"""
 
 
 class Member(NamedTuple):
@@ -61,7 +65,7 @@ class Evidence:
             "original": {"capture": original, "warc": _place(original, first)} if original and first else None,
             "certificate": shown.block if shown else None,
             "records": b"".join(member.packed for member in kept if member),
-            "states": [{"kind": kind, "id": id_} for kind, id_ in self._stated(capture)],
+            "states": [{"kind": kind, "id": id_, "is_gone": row == GONE} for kind, id_, row in self._stated(capture)],
         }
 
     def _answer(self, capture: Mapping[str, Any]) -> Member:
@@ -92,7 +96,7 @@ class Evidence:
         before, after = self._db.execute(_GAP, {"file": file, "offset": offset}).fetchone()
         return before, after
 
-    def _stated(self, capture: Mapping[str, Any]) -> list[tuple[str, str]]:
+    def _stated(self, capture: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         return self._db.execute(_STATED, [capture["reading_id"]]).fetchall()
 
     def _members(self, capture: Mapping[str, Any], start: int, end: int | None) -> Iterator[Member]:

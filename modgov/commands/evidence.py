@@ -94,7 +94,7 @@ def _place(warc: Mapping[str, Any]) -> str:
     return f"{warc['file']} from byte {warc['offset']}, {counted(warc['length'], 'byte')}, a {warc['type']} record"
 
 
-def _states(states: list[Mapping[str, str]]) -> str:
-    named = [f"{one['kind']} {one['id']}" for one in states[:_STATED]]
+def _states(states: list[Mapping[str, Any]]) -> str:
+    named = [f"{one['kind']} {one['id']}{' is gone' if one['is_gone'] else ''}" for one in states[:_STATED]]
     more = len(states) - len(named)
     return ", ".join((*named, *([f"and {more} more"] if more else [])))

@@ -118,6 +118,28 @@ def test_a_repeat_leads_to_the_record_that_holds_the_bytes(folder):
     assert "same payload as capture 1 of 2026-03-01T00:00:00Z" in " ".join(evidence(2, "--out", "again").split())
 
 
+def test_of_many_records_the_first_are_named(folder):
+    with Archive.open(folder) as archive:
+        capture_id = archive.add_capture(FETCHED | {"url": "https://k.example/list", "body": b"a list"})
+        records = [
+            {"kind": "issue", "council": "kent", "id": str(number), "columns": {"title": "A"}}
+            for number in range(20, 31)
+        ]
+        reading = {"page_type": "register", "warnings": [], "content_sha256": None, "reader": "register/1"}
+        archive.absorb(capture_id, verdict="page", **reading, records=records, gone=[("issue", "kent", "9")])
+    told = " ".join(evidence(capture_id).split())
+    assert "issue 20, issue 21" in told
+    assert "issue 27, and 4 more" in told
+
+
+def test_an_error_page_is_evidence_that_its_record_is_gone(folder):
+    with Archive.open(folder) as archive:
+        capture_id = archive.add_capture(FETCHED | {"captured_at": "2026-03-03T00:00:00Z", "body": b"error"})
+        reading = {"page_type": "issue", "warnings": [], "content_sha256": None, "reader": "issue/1", "records": []}
+        archive.absorb(capture_id, verdict="moderngov-error", **reading, gone=[("issue", "kent", "9")])
+    assert "issue 9 is gone" in evidence(capture_id)
+
+
 def test_a_document_is_written_under_its_own_suffix(folder):
     evidence(3)
     assert Path("evidence-3/body.pdf").read_bytes() == PDF["body"]

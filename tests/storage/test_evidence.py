@@ -47,6 +47,14 @@ def test_the_first_answer_of_a_file_has_its_certificate_too(archive: Archive, ex
     assert types(tmp_path, evidence["records"]) == ["metadata", "response", "request", "metadata"]
 
 
+def test_a_certificate_that_the_next_answer_came_with_is_not_this_ones(archive: Archive, exchange, tmp_path: Path):
+    capture_id = archive.add_capture(exchange())
+    archive.add_capture(exchange(url=OTHER, **SHOWN))
+    evidence = archive.evidence(capture_id)
+    assert evidence["certificate"] is None
+    assert types(tmp_path, evidence["records"]) == ["response", "request", "metadata"]
+
+
 def test_a_repeat_brings_the_record_that_it_repeats(archive: Archive, exchange, tmp_path: Path):
     first = archive.add_capture(exchange())
     archive.add_capture(exchange(url=OTHER, body=b"between"))
@@ -68,12 +76,20 @@ def test_a_saved_file_is_its_own_record(archive: Archive, exchange, tmp_path: Pa
 def test_the_records_that_a_capture_states_are_named(archive: Archive, see):
     first, _ = see(archive, "2026-01-01T09:00:00Z", b"same", status="Open")
     again, _ = see(archive, "2026-01-02T09:00:00Z", b"same")
-    stated = [{"kind": "issue", "id": "56526"}]
+    stated = [{"kind": "issue", "id": "56526", "is_gone": False}]
     assert [archive.evidence(capture_id)["states"] for capture_id in (first, again)] == [stated, stated]
     waiting = archive.add_capture(
         {"council": "kent", "url": OTHER, "captured_at": "2026-01-01T00:00:00Z", "body": b"x"}
     )
     assert archive.evidence(waiting)["states"] == []
+
+
+def test_an_error_page_states_that_its_record_is_gone(archive: Archive, exchange, see):
+    see(archive, "2026-01-01T09:00:00Z", status="Open")
+    error = archive.add_capture(exchange(captured_at="2026-01-02T09:00:00Z", body=b"error"))
+    reading = {"page_type": "issue", "warnings": [], "content_sha256": None, "reader": "issue/1", "records": []}
+    archive.absorb(error, verdict="moderngov-error", **reading, gone=[("issue", "exampleshire", "56526")])
+    assert archive.evidence(error)["states"] == [{"kind": "issue", "id": "56526", "is_gone": True}]
 
 
 def test_there_is_no_evidence_of_a_capture_that_is_not_there(archive: Archive):
