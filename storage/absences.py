@@ -67,6 +67,7 @@ class Listings:
 
     def __init__(self, key: Key) -> None:
         self._types = LISTS.get(kind_of(key), frozenset())
+        self._known: set[str] = set()
         self._listing: set[str] = set()
         self._dropped: set[str] = set()
 
@@ -75,13 +76,14 @@ class Listings:
         if page_type not in self._types:
             return False
         was_dropped = self._is_dropped
+        self._known.add(url)
         self._listing.add(url)
         self._dropped.discard(url)
         return was_dropped
 
     def end(self, url: str, row: str) -> bool:
         """Note that a page lists the record no more; true where no page does."""
-        if url in self._listing and row == DROPPED:
+        if url in self._known and row == DROPPED:
             self._dropped.add(url)
         self._listing.discard(url)
         return self._is_dropped

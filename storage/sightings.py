@@ -53,7 +53,7 @@ class Sightings:
         """The history of a record, as its sightings tell it."""
         rows = self._db.execute(_OF_RECORD, [key.council, key.kind, key.id]).fetchall()
         silences = [
-            Sighting(*said[1:7], "", said.row, is_version=0, page_type=said.page_type)
+            Sighting(*said[1:7], said.row, said.row, is_version=0, page_type=said.page_type)
             for said in (self._absences.silences(key) if rows else ())
         ]
         return History(key, [Sighting(*row) for row in rows], silences)

@@ -119,6 +119,13 @@ def test_a_page_that_is_gone_drops_nothing_and_lists_nothing(archive: Archive):
     assert (gone(archive), gone(archive, "71")) == ("03", None)
 
 
+def test_a_page_that_was_gone_and_is_back_without_the_document_drops_it(archive: Archive):
+    show(archive, 1, ISSUE, "70")
+    show(archive, 2, ISSUE, verdict="moderngov-error")
+    show(archive, 3, ISSUE)
+    assert gone(archive) == "03"
+
+
 def test_the_last_list_may_end_with_its_page(archive: Archive):
     show(archive, 1, ISSUE, "70")
     show(archive, 1, DECISION, "70")
