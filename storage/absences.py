@@ -105,7 +105,7 @@ class Absences:
         if types is None:
             return
         for verdict, warnings, *capture in self._db.execute(_OF_RECORD, key._asdict()).fetchall():
-            row = CLOSED if verdict not in _PAGES else DROPPED if _is_whole(warnings) else None
+            row = CLOSED if verdict not in _PAGES else DROPPED if is_whole(warnings) else None
             silence = Silence._make([row, *capture])
             if row and silence.page_type in types:
                 yield silence
@@ -118,7 +118,7 @@ class Absences:
         listed: set[Key] = set()
         for capture_id, verdict, warnings in self._db.execute(_OF_PAGE, asked):
             listed.update(Key(*key) for key in self._db.execute(_LISTED, [capture_id]).fetchall())
-            if verdict in _PAGES and _is_whole(warnings):
+            if verdict in _PAGES and is_whole(warnings):
                 break
         return {key for key in listed - said.keys() if kind_of(key) in LISTS}
 
@@ -128,6 +128,8 @@ def kind_of(key: Key) -> str:
     return key.id.partition("/")[0] if key.kind == "translation" else key.kind
 
 
-def _is_whole(warnings: str | None) -> bool:
+def is_whole(warnings: str | None) -> bool:
     """Whether a page was read without any warning that something of it may be lost."""
+    if warnings in (None, "[]"):
+        return True
     return _HARMLESS.issuperset(json.loads(warnings or "[]"))

@@ -4,6 +4,7 @@ A page that is fetched again and has not changed is not read again: its capture 
 Such captures follow that one directly. When another capture is put between them, the later ones are set apart.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -82,7 +83,7 @@ class Readings:
 
         Their history stays as it is. A list that changes in one line every night is retold in that line only.
         """
-        if capture["reading_id"]:
+        if capture["reading_id"] or json.loads(before["warnings"] or "[]") != list(capture["warnings"] or ()):
             return set()
         holder = before["reading_id"]
         last = self._sightings.said(holder)

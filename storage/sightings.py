@@ -8,12 +8,13 @@ from sqlite_utils import Database
 
 from .absences import Absences
 from .records import Key
+from .statements import Sighting
 from .values import text
-from .versions import History, Sighting
+from .versions import History
 
 _OF_RECORD: Final = """
 select c.id, c.captured_at, c.url, c.sha256, c.content_sha256, c.reader, s.digest, t.row, s.is_version,
-    c.page_type
+    c.page_type, c.warnings
 from sightings s join captures c on c.id = s.capture_id join statements t on t.digest = s.digest
 where s.council = ? and s.kind = ? and s.id = ? order by c.captured_at, c.id
 """
