@@ -47,6 +47,10 @@ class Sighting(NamedTuple):
         """Whether the title of the page is only likely to be one, or was lost."""
         return any(warning in (self.warnings or "") for warning in _TITLE_IN_DOUBT)
 
+    def repeats(self, other: "Sighting") -> bool:
+        """Whether it says what another sighting says, read as well."""
+        return self.digest == other.digest and self.warnings == other.warnings
+
     def shares_content(self, other: "Sighting") -> bool:
         """Whether both captures hold the same page, as far as it is ModernGov's."""
         if self.sha256 == other.sha256:

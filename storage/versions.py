@@ -46,7 +46,7 @@ class History:
             before = self._last.get(sighting.url)
             self._last[sighting.url] = sighting
             self._see(sighting, before)
-            self._voices.mark(sighting)
+            self._voices.mark(sighting, before)
 
     def row(self) -> dict[str, Any]:
         """The record as its table holds it."""
@@ -87,7 +87,7 @@ class History:
         elif not self.first or self.state[GONE_SINCE].value:
             self._voices.note(sighting, sighting.says())
             return  # gone before it was ever seen, or gone already
-        if before and before.digest == sighting.digest and before.warnings == sighting.warnings:
+        if before and sighting.repeats(before):
             return  # a page that repeats itself contradicts no other page
         self._tell(sighting, before)
 

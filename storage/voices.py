@@ -54,13 +54,14 @@ class Voices:
         self._pages.setdefault(sighting.url, {}).update(said)
         self._types.setdefault(sighting.page_type, {}).update(said)
 
-    def mark(self, sighting: Sighting) -> None:
-        """Remember whether a page shows the record."""
+    def mark(self, sighting: Sighting, before: Sighting | None) -> None:
+        """Remember whether a page shows the record; of captures that say the same the first one counts."""
         if not sighting.shows:
             self._showing.discard(sighting.url)
             return
         self._showing.add(sighting.url)
-        if sighting.is_whole:
+        is_repeated = before and sighting.repeats(before) and sighting.reader == before.reader
+        if sighting.is_whole and not is_repeated:
             self._whole[sighting.url] = sighting
             self._own = sighting if self._is_own(sighting) else self._own
 
@@ -77,7 +78,7 @@ class Voices:
         return any(self._pages[url].get(field) is not None for url in self._showing if url != sighting.url)
 
     def witness(self, field: str, sighting: Sighting) -> Sighting | None:
-        """The last capture in which a page, read in full, shows the record without a field that it states now."""
+        """The capture in which a page, read in full, shows the record without a field that it states now."""
         own = self._is_own(sighting)
         if field in self._pages.get(sighting.url, _NOTHING) or (own and field in self._kin(sighting.page_type)):
             return None

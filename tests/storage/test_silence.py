@@ -30,9 +30,14 @@ class TestFirstStatements:
         (change,) = archive.changes()
         assert (change["old"], change["old_capture_id"], change["new_capture_id"]) == (None, 1, 2)
 
-    def test_the_capture_before_is_the_last_that_was_silent(self, archive: Archive):
-        taken(archive, PAGE, PAGE._replace(day=2), MORE)
-        assert [change["old_capture_id"] for change in archive.changes()] == [2]
+    def test_the_capture_before_is_the_first_of_those_that_say_the_same(self, archive: Archive):
+        other = PAGE._replace(day=0, says={"title": "Grit"})
+        taken(archive, other, PAGE, PAGE._replace(day=2), MORE)
+        assert next(iter(archive.changes(field="purpose")))["old_capture_id"] == 2
+
+    def test_a_silence_that_the_newer_reader_heard_too_is_one(self, archive: Archive):
+        found = taken(archive, PAGE, PAGE._replace(day=2, reader=2), MORE._replace(reader=2))
+        assert found == [("purpose", None, "To grit", "04", "page")]
 
     @pytest.mark.parametrize("page_type", ["meeting", "agenda_item"])
     def test_minutes_that_appear_on_an_agenda_item(self, archive: Archive, page_type: str):
