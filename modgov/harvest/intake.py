@@ -19,6 +19,7 @@ from .doubts import Doubts
 from .due import due_again, due_at
 from .finding import KINDS, entries, followed, pages_of
 from .repeats import keep_repeated, repeated
+from .restrictions import to_ask
 from .times import RETRY_AFTER, SLOW, Clock
 from .walking import Step, Walks
 from .wishes import Wishes
@@ -62,7 +63,7 @@ class Intake:
         """Take in a stored answer; with `step`, it is that of a register's window."""
         if step is None and self._repeats(capture_id):
             self._failing = ("", 0)
-            self.doubts.believe()
+            self.make_due(self.doubts.believe())
             return
         understood = understand(self._archive, capture_id)
         url, reading = understood.capture["url"], understood.reading
@@ -77,7 +78,8 @@ class Intake:
             self._refuse(understood, is_window=step is not None)
             return
         self._failing = ("", 0)
-        self.doubts.believe()
+        self.make_due(self.doubts.believe())
+        self.make_due(to_ask(self._archive, absorbed.changed, url))
         self._count(understood)
         if reading is not None:
             said = [(key.kind, key.id) for key in absorbed.new] + [(one.kind, one.id) for one in absorbed.changed]
