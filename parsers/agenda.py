@@ -3,7 +3,6 @@
 A text rendering is first laid out as the HTML would be, so that one reader serves both.
 """
 
-import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -24,7 +23,7 @@ from .vocabulary.statuses import RESTRICTED_ENCLOSURES
 _NUMBER: Final = re.compile(r"(?:\d{1,4}(?:[./-]\d{1,4}){0,3}\s?[a-z]?|[A-Za-z]\d{0,3})\s?[.:)]?")
 _DIGIT: Final = re.compile(r"\d")
 _MEETING: Final = re.compile(r"(\d\d/\d\d/\d{4})\s*[-\u2013]\s*(.+?)(?:\s*\((?:Item|Eitem) ([^()]+)\))?", re.IGNORECASE)
-_COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(AgendaItem))
+_COLUMNS: Final = AgendaItem.column_names()
 _UNKNOWN: Final = Label(None, prose=True)
 _ALWAYS_ABOUT_ITEMS: Final = frozenset({"mgListRecordedVotesShort.aspx"})
 _ABOUT_ITEMS: Final = _ALWAYS_ABOUT_ITEMS | {

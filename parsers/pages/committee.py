@@ -1,6 +1,5 @@
 """A committee: what it is for, who sits on it, whom to ask."""
 
-import dataclasses
 from typing import Final
 
 from ..blocks import FIELD, HEADING, ITEM, STRONG, TITLE, Block
@@ -17,7 +16,7 @@ PAGE = PageType(
     name="committee", scripts=("mgCommitteeDetails.aspx",), version=1, is_labelled=False, kinds=COMMITTEE_KINDS
 )
 
-_COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Committee)) | {"phone", "email"}
+_COLUMNS: Final = Committee.column_names() | {"phone", "email"}
 _HEADINGS: Final = (HEADING, STRONG, TITLE)
 
 

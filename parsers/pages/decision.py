@@ -1,6 +1,5 @@
 """Decision details: one decision made, with its reasons, its dates and its papers."""
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -33,7 +32,7 @@ PAGE = PageType(
     kinds=DECISION_KINDS,
 )
 
-_COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Decision))
+_COLUMNS: Final = Decision.column_names()
 _HEADINGS: Final = DECISION_WORDS.prose_headings
 _ITEM_ANCHOR: Final = re.compile(r"#AI(\d+)$")
 

@@ -1,6 +1,5 @@
 """Issue details: one matter for decision, with everything that the council has said of it."""
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -8,14 +7,14 @@ from typing import Final
 from ..blocks import FIELD, HEADING, ITEM, PARAGRAPH, STRONG, TITLE, Block
 from ..contacts import read_contact
 from ..dates import iso_day
-from ..due import Due, read_due
+from ..due import NO_DUE, read_due
 from ..entries import agenda_entry, decision_entry, document_entry
 from ..fields import Fields
 from ..frame import meta_title
 from ..labelling import is_description_heading
 from ..records import AgendaEntry, DecisionEntry, DocumentEntry, Issue, Section
 from ..references import split_reference
-from ..values import affirmed, covers_everywhere, is_urgency_sentence, pick_list, picked, restriction
+from ..values import affirmed, covers_everywhere, is_urgency_sentence, pick_list, restriction
 from ..vocabulary.furniture import FURNITURE_OF_SITES
 from ..vocabulary.headings import LIST_FIELDS, PAGE_KINDS, SECTION_FIELDS
 from ..vocabulary.labels import LABELS, OPENING_FIELDS, PROSE_HEADINGS
@@ -24,7 +23,7 @@ from . import Found, PageType, Source, Unread
 
 PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=3)
 
-_COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Issue)) | {"due"}
+_COLUMNS: Final = Issue.column_names() | {"due"}
 _HEADINGS: Final = (HEADING, STRONG)
 _BULLET: Final = re.compile(r"^(?:\u00b7|[-\u2013]\s)\s*")
 _TITLE_END: Final = re.compile(r"[.;,]$")
@@ -215,9 +214,9 @@ class _Reading:
     def issue(self, issue_id: str, described: Sequence[Block]) -> Issue:
         """The record that the page states."""
         fields, location = self.fields, self._source.location
-        due = read_due(fields.values["due"]) if fields.text("due") else Due()
+        due = read_due(fields.values["due"]) if fields.text("due") else NO_DUE
         areas = pick_list(fields.values["areas"]) if "areas" in fields.values else None
-        decision_type = picked(fields.values.get("decision_type", ""))
+        decision_type = fields.picked("decision_type")
         titled = self._title
         return Issue(
             council=location.council,
@@ -231,7 +230,7 @@ class _Reading:
             decision_type=decision_type,
             is_key=KEY_TYPES.get((decision_type or "").lower()),
             reason_key=pick_list(fields.values["reason_key"]) if "reason_key" in fields.values else None,
-            status=picked(fields.values.get("status", "")),
+            status=fields.picked("status"),
             areas=areas,
             areas_label=fields.labels.get("areas"),
             all_areas=covers_everywhere(areas) if areas else None,
@@ -246,9 +245,9 @@ class _Reading:
             due_to=due.last,
             decision_maker=due.maker or fields.text("decision_maker"),
             due_reason=due.reason or fields.text("due_reason"),
-            lead_member=picked(fields.values.get("lead_member", "")),
-            lead_director=picked(fields.values.get("lead_director", "")),
-            department=picked(fields.values.get("department", "")),
+            lead_member=fields.picked("lead_member"),
+            lead_director=fields.picked("lead_director"),
+            department=fields.picked("department"),
             consultation_process=fields.text("consultation_process"),
             consultees=fields.text("consultees"),
             financial_implications=fields.text("financial_implications"),
