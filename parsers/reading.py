@@ -9,7 +9,7 @@ from .blocks import FIELD, Block
 from .content import Content, is_too_deep, prepare
 from .frame import Frame, has_banner, unframe
 from .labelling import label_fields
-from .pages import Found, PageType, Reader, Source, Unread, readers
+from .pages import Found, PageType, Reader, Source, Unread, is_headed_otherwise, readers
 from .records import Record
 from .urls import Location, attachment_id, locate
 from .verdict import EMPTY_LIST, MODERNGOV_ERROR, NOT_MODERNGOV, PAGE, TRUNCATED, has_marks, is_error_kind, refusal
@@ -86,7 +86,7 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None, conten
 def _found(page: "_Page", source: Source, reader: Reader | None) -> Reading:
     """What the page's reader makes of it, if anything."""
     content, frame = page.content, source.frame
-    found = reader.read(source) if reader else Found(recognised=has_marks(content), warnings=("page-type-unknown",))
+    found = _read(source, reader) if reader else Found(recognised=has_marks(content), warnings=("page-type-unknown",))
     if not found.recognised:
         mismatch = ("page-type-mismatch",) if has_marks(content) else ()
         return page.reading(NOT_MODERNGOV, (*content.warnings, *mismatch), frame)
@@ -95,6 +95,12 @@ def _found(page: "_Page", source: Source, reader: Reader | None) -> Reading:
     verdict = EMPTY_LIST if found.is_empty_list else PAGE
     warnings = (*_warnings(content, frame, is_text=source.is_text), *found.warnings)
     return page.reading(verdict, warnings, frame, found, tuple(_links(source, found.laid or source.blocks)))
+
+
+def _read(source: Source, reader: Reader) -> Found:
+    if is_headed_otherwise(reader.type, source.frame.kind):
+        return Found(recognised=False)
+    return reader.read(source)
 
 
 class _Page(NamedTuple):

@@ -13,7 +13,12 @@ from ..vocabulary.meetings import AGENDA_FURNITURE, COMMITTEE_KINDS, COMMITTEE_L
 from . import Found, PageType, Source, Unread
 
 PAGE = PageType(
-    name="committee", scripts=("mgCommitteeDetails.aspx",), version=1, is_labelled=False, kinds=COMMITTEE_KINDS
+    name="committee",
+    scripts=("mgCommitteeDetails.aspx",),
+    version=1,
+    is_labelled=False,
+    kinds=COMMITTEE_KINDS,
+    own_kinds=COMMITTEE_KINDS,
 )
 
 _COLUMNS: Final = Committee.column_names() | {"phone", "email"}

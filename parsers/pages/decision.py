@@ -30,6 +30,7 @@ PAGE = PageType(
     opening=DECISION_OPENING,
     words=DECISION_WORDS,
     kinds=DECISION_KINDS,
+    own_kinds=DECISION_KINDS,
 )
 
 _COLUMNS: Final = Decision.column_names()

@@ -15,13 +15,14 @@ from ..labelling import is_description_heading
 from ..records import AgendaEntry, DecisionEntry, DocumentEntry, Issue, Section
 from ..references import split_reference
 from ..values import affirmed, covers_everywhere, is_urgency_sentence, pick_list, restriction
+from ..vocabulary.decisions import DECISION_LABELS, DECISIVE_FIELDS
 from ..vocabulary.furniture import FURNITURE_OF_SITES
-from ..vocabulary.headings import LIST_FIELDS, PAGE_KINDS, SECTION_FIELDS
+from ..vocabulary.headings import ISSUE_KINDS, LIST_FIELDS, PAGE_KINDS, SECTION_FIELDS
 from ..vocabulary.labels import LABELS, OPENING_FIELDS, PROSE_HEADINGS
 from ..vocabulary.statuses import KEY_TYPES, STATUSES
 from . import Found, PageType, Source, Unread
 
-PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=3)
+PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=3, own_kinds=ISSUE_KINDS)
 
 _COLUMNS: Final = Issue.column_names() | {"due"}
 _HEADINGS: Final = (HEADING, STRONG)
@@ -40,6 +41,8 @@ def read(source: Source) -> Found:
     reading.take(rest)
     if not (OPENING_FIELDS & reading.fields.values.keys() or (title and _is_issue_kind(source))):
         return Found(recognised=False)  # "Contact:" and "Documents" stand on any website
+    if _is_of_decision(reading.fields):
+        return Found(recognised=False)
     issue_id = source.location.params.get("IId")
     if not issue_id:
         return Found(warnings=("id-missing",), unread=tuple(reading.unread))
@@ -58,6 +61,12 @@ def _without_title(described: Sequence[Block], title: str | None) -> Sequence[Bl
         if below:
             return [block._replace(text=below), *described[at + 1 :]]
     return ()
+
+
+def _is_of_decision(fields: Fields) -> bool:
+    """Whether labels are those of a decision made. Councils print one of them on an issue at times, not two."""
+    found = {DECISION_LABELS[label.lower()].field for label in fields.other if label.lower() in DECISION_LABELS}
+    return "due" not in fields.values and len(found & DECISIVE_FIELDS) > 1
 
 
 def _is_issue_kind(source: Source) -> bool:

@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ..agenda import Agenda, agenda_blocks, is_furniture
+from ..agenda import Agenda
+from ..agenda_item import is_furniture
+from ..agenda_layout import agenda_blocks
 from ..blocks import AGENDA_TITLE, FIELD, ITEM, TITLE, Block, Link
 from ..entries import document_entry
 from ..fields import Fields
