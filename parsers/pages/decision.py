@@ -26,7 +26,7 @@ from . import Found, PageType, Source, Unread
 PAGE = PageType(
     name="decision",
     scripts=("ieDecisionDetails.aspx",),
-    version=1,
+    version=2,
     opening=DECISION_OPENING,
     words=DECISION_WORDS,
     kinds=DECISION_KINDS,

@@ -22,7 +22,7 @@ from ..vocabulary.labels import LABELS, OPENING_FIELDS, PROSE_HEADINGS
 from ..vocabulary.statuses import KEY_TYPES, STATUSES
 from . import Found, PageType, Source, Unread
 
-PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=3, own_kinds=ISSUE_KINDS)
+PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=4, own_kinds=ISSUE_KINDS)
 
 _COLUMNS: Final = Issue.column_names() | {"due"}
 _HEADINGS: Final = (HEADING, STRONG)

@@ -133,7 +133,7 @@ def test_a_council_that_prints_a_label_of_decisions_on_an_issue_still_states_an_
 
 
 def test_readers_are_named():
-    assert parsers.reader_of(URL) == "issue/3"
+    assert parsers.reader_of(URL) == "issue/4"
     assert parsers.reader_of("https://a.example/x.aspx") == "none/0"
 
 
