@@ -77,6 +77,8 @@ class Walker:
             elif pieces:
                 pieces.append(" ")
             node = node.next
+            if not pieces and node is not None and node.is_empty_text_node:  # as between most blocks
+                node = node.next
 
     def skip(self, _: LexborNode) -> Leave:
         """Leave out what is no content, or not the page's own."""

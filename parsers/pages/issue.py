@@ -120,6 +120,9 @@ def _sections(blocks: Sequence[Block]) -> list[Section]:
     """Split a description at its headings; one without any heading has no sections."""
     parts: list[tuple[str | None, list[str]]] = [(None, [])]
     for block in blocks:
+        if block.kind is PARAGRAPH and len(block.text) >= _LONGEST_HEADING and "\n" not in block.text:
+            parts[-1][1].append(block.text)
+            continue
         for line in filter(None, block.text.split("\n")):
             if block.kind in _HEADINGS or (len(line) < _LONGEST_HEADING and is_description_heading(line)):
                 parts.append((line.rstrip(": "), []))
