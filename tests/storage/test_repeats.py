@@ -37,7 +37,7 @@ def test_a_repeat_says_what_the_last_one_said_and_writes_no_record(archive, exch
     first = read("2026-01-01T09:00:00Z", status="For Determination")
     record = archive.find("exampleshire", "56526")
     again = store(archive, exchange, "2026-01-02T09:00:00Z")
-    last = archive.last_read(again)
+    last = archive.last_read("exampleshire", URL)
     assert (last.last_id, last.reader, last.content_sha256, last.is_same) == (first, "issue/1", "c0ffee", 1)
     assert archive.repeat(again, last)
     row = archive.capture(again)
@@ -51,7 +51,7 @@ def test_a_repeat_says_what_the_last_one_said_and_writes_no_record(archive, exch
 def test_other_bytes_are_told_apart(archive, exchange, read):
     read("2026-01-01T09:00:00Z")
     again = store(archive, exchange, "2026-01-02T09:00:00Z", body=b"<div id='modgov'>another page</div>")
-    assert not archive.last_read(again).is_same
+    assert not archive.last_read("exampleshire", URL).is_same
 
 
 def test_a_repeat_takes_the_page_off_the_frontier(archive, exchange, read):
@@ -60,7 +60,7 @@ def test_a_repeat_takes_the_page_off_the_frontier(archive, exchange, read):
     archive.frontier_add("exampleshire", [{"url": url}])
     for at, done in (("2026-01-02T09:00:00Z", None), ("2026-01-03T09:00:00Z", {"due_at": "2030-01-01T00:00:00Z"})):
         again = store(archive, exchange, at)
-        assert archive.repeat(again, archive.last_read(again), done=done)
+        assert archive.repeat(again, archive.last_read("exampleshire", URL), done=done)
         waiting = [row["url"] for row in archive.frontier_next("exampleshire", "2029-01-01T00:00:00Z")]
         assert waiting == ([] if done else [url])
 
@@ -68,7 +68,7 @@ def test_a_repeat_takes_the_page_off_the_frontier(archive, exchange, read):
 def test_what_follows_a_repeat_is_told_as_if_it_had_been_read(archive, exchange, read):
     read("2026-01-01T09:00:00Z", status="For Determination")
     again = store(archive, exchange, "2026-01-02T09:00:00Z")
-    archive.repeat(again, archive.last_read(again))
+    archive.repeat(again, archive.last_read("exampleshire", URL))
     read("2026-01-03T09:00:00Z", body=b"<div id='modgov'>changed</div>", status="Withdrawn")
     third = store(archive, exchange, "2026-01-04T09:00:00Z")
     assert not archive.last_read(third).is_same  # the first page again, but not the last
@@ -88,5 +88,5 @@ def test_an_older_capture_repeats_nothing(archive, exchange, read):
 def test_a_capture_is_taken_in_once(archive, exchange, read):
     read("2026-01-01T09:00:00Z")
     again = store(archive, exchange, "2026-01-02T09:00:00Z")
-    last = archive.last_read(again)
+    last = archive.last_read("exampleshire", URL)
     assert [archive.repeat(again, last), archive.repeat(again, last)] == [True, False]
