@@ -50,11 +50,12 @@ class Absorption:
     def take(self, capture: Mapping[str, Any], outcome: Outcome, now: str) -> Absorbed:
         """Take in one capture; the caller holds the transaction."""
         stated = ("verdict", "page_type", "content_sha256", "reader")
-        read = {name: getattr(outcome, name) for name in stated} | {"warnings": outcome.warnings}
+        read: dict[str, Any] = {name: getattr(outcome, name) for name in stated} | {"warnings": outcome.warnings}
         was_absorbed = capture["absorbed_at"] is not None
         said = self._said(outcome)
         states = outcome.is_page or bool(said)
-        absorbed = self._readings.take({**capture, **read, "absorbed_at": now, "was_absorbed": was_absorbed}, said, states=states)
+        read |= {"absorbed_at": now, "was_absorbed": was_absorbed}
+        absorbed = self._readings.take({**capture, **read}, said, states=states)
         if was_absorbed:
             self._db.execute("delete from unread where capture_id = ?", [capture["id"]])
         if outcome.is_page:

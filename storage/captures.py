@@ -51,7 +51,7 @@ class Captures:
             return None
         return self._add(exchange, digest, last.told() | {"absorbed_at": now}, done)
 
-    def _add(self, exchange: dict[str, Any], digest: str, told: Mapping[str, Any], done: Callable[[], None]) -> int:
+    def _add(self, exchange: dict[str, Any], digest: str, told: dict[str, Any], done: Callable[[], None]) -> int:
         known = self._imported(exchange, digest)
         if known:
             return int(known["id"])
@@ -127,9 +127,7 @@ class Captures:
             return {}
         return {shown: certificate(exchange)}
 
-    def _insert(
-        self, exchange: dict[str, Any], digest: str, place: Place, original: Mapping[str, Any] | None
-    ) -> int:
+    def _insert(self, exchange: dict[str, Any], digest: str, place: Place, original: Mapping[str, Any] | None) -> int:
         row = exchange | {
             "sha256": digest,
             "size": len(exchange["body"]),

@@ -73,11 +73,14 @@ def with_sighting(before: History, capture: Mapping[str, Any], row: str | None) 
         seen = Sighting(
             capture["id"],
             capture["captured_at"],
-            *(capture[name] for name in ("url", "sha256", "content_sha256", "reader")),
-            digest_of(row),
-            row,
-            0,
-            capture["page_type"],
+            url=capture["url"],
+            sha256=capture["sha256"],
+            content_sha256=capture["content_sha256"],
+            reader=capture["reader"],
+            digest=digest_of(row),
+            row=row,
+            is_version=0,
+            page_type=capture["page_type"],
         )
         insort(sightings, seen, key=lambda one: (one.at, one.capture_id))
     return History(before.key, sightings)

@@ -161,7 +161,7 @@ def test_what_is_known_of_a_page_is_kept_with_it_and_looks_are_counted(archive: 
         archive.absorb(capture_id, **read, records=[issue(title=title)], done=done)
     assert archive.frontier_facts("exampleshire", url) == {"status": "B", "looks": 3, "finds": 1}
     same = archive.add_capture(exchange(body=b"B 3", captured_at="2026-01-04T00:00:00Z"))
-    last = archive.last_read(same)
+    last = archive.last_read("exampleshire", url)
     assert (last.facts, last.looks, last.finds, last.page_type) == ('{"status": "B"}', 3, 1, "issue")
     assert archive.repeat(same, last, done={"due_at": "2027-06-01T00:00:00Z"})
     assert archive.frontier_facts("exampleshire", url)["looks"] == 4
