@@ -8,6 +8,7 @@ have come, against one that has.
 import argparse
 import asyncio
 import contextlib
+import gzip
 import os
 import socket
 import sqlite3
@@ -27,9 +28,9 @@ import parsers
 import scraper
 import storage
 from modgov.harvest import Wishes, harvest
-from modgov.harvest.corridor import arrived, keep, understand
+from modgov.harvest.corridor import keep, understand
 from modgov.harvest.due import due_again
-from modgov.harvest.repeats import keep_repeated, keep_same, repeatable
+from modgov.harvest.repeats import receive, repeatable
 from modgov.outcomes import Outcome
 from modgov.targets import PLANS_HOME, Target
 from storage.captures import Captures
@@ -172,20 +173,20 @@ def report_run(name, measures):
         print(f"  memory: {early:.1f} MB after a fifth of the pages, {late - early:+.1f} MB at the end")
 
 
-def captured(url, body, moment, run_id):
-    """An answer as the corridor stores it."""
+def captured(url, page, moment, run_id):
+    """An answer as the corridor stores it: in gzip, as servers send it."""
     return {
         "council": "bench",
         "url": url,
         "final_url": url,
         "captured_at": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
         "status": 200,
-        "headers": [["Content-Type", "text/html; charset=utf-8"]],
+        "headers": [["Content-Type", "text/html; charset=utf-8"], ["Content-Encoding", "gzip"]],
         "challenge": None,
         "content_type": "text/html; charset=utf-8",
         "source": "fetch",
         "run_id": run_id,
-        "body": body,
+        "body": gzip.compress(page, 6, mtime=0),
     }
 
 
@@ -252,11 +253,9 @@ def watch_writes(archive):
 def take(archive, exchange):
     """What the corridor does with an answer."""
     last = repeatable(archive, exchange)
-    due = due_again(last, exchange["url"], NIGHT) if last else None
-    if last and keep_same(archive, exchange, last, Outcome(), due_at=due):
-        return
-    answer = arrived(exchange | {"id": archive.add_capture(exchange)}, exchange["body"])
-    if not keep_repeated(archive, answer, last, Outcome(), due_at=due):
+    due = due_again(last, exchange["url"], NIGHT) if last else ""
+    answer = receive(archive, exchange, last, Outcome(), due_at=due)
+    if answer is not None:
         keep(archive, understand(answer), Outcome())
 
 

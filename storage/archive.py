@@ -210,8 +210,15 @@ class Archive:
             return taken
 
     @guarded
-    def add_repeat(self, exchange: Mapping[str, Any], last: Last, *, done: Mapping[str, Any] | None) -> int | None:
-        """Store an answer and take it in at once, if its bytes are those of `last`, which it then repeats; else `None`.
+    def add_repeat(
+        self,
+        exchange: Mapping[str, Any],
+        last: Last,
+        *,
+        content_sha256: str | None = None,
+        done: Mapping[str, Any] | None = None,
+    ) -> int | None:
+        """Store an answer and take it in at once, if its bytes or its content are those of `last`; else `None`.
 
         Its bytes are safe first; all else is one transaction.
         """
@@ -222,7 +229,7 @@ class Archive:
             if done is not None:
                 self._frontier.done(exchange["council"], **asked | dict(done))
 
-        return self._captures.add_again(exchange, last, self._now(), finish)
+        return self._captures.add_again(exchange, content_sha256, last, self._now(), finish)
 
     @guarded
     def frontier_add(self, council: str, links: Iterable[Mapping[str, Any]]) -> None:

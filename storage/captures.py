@@ -41,13 +41,15 @@ class Captures:
         exchange, digest = _checked(exchange)
         return self._add(exchange, digest, {}, lambda: None)
 
-    def add_again(self, exchange: Mapping[str, Any], last: Last, now: str, done: Callable[[], None]) -> int | None:
-        """Store an answer with the very bytes of `last`, as one that says the same, and what else is `done` by that.
+    def add_again(
+        self, exchange: Mapping[str, Any], content_sha256: str | None, last: Last, now: str, done: Callable[[], None]
+    ) -> int | None:
+        """Store an answer with the bytes or the content of `last`, as one that says the same; `done` does the rest.
 
-        All in one transaction, after the bytes are safe. `None`, and nothing is stored, where the bytes are others.
+        All in one transaction, after the bytes are safe. `None`, and nothing is stored, for any other answer.
         """
         exchange, digest = _checked(exchange)
-        if digest != last.sha256 or exchange["captured_at"] < last.captured_at:
+        if not last.is_repeated_by(exchange["captured_at"], digest, content_sha256):
             return None
         return self._add(exchange, digest, last.told() | {"absorbed_at": now}, done)
 

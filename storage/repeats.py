@@ -39,6 +39,11 @@ class Last(NamedTuple):
     looks: int | None
     finds: int | None
 
+    def is_repeated_by(self, captured_at: str, sha256: str, content_sha256: str | None) -> bool:
+        """Whether an answer that is no older has the same bytes, or the same content where that is known."""
+        is_same = sha256 == self.sha256 or (content_sha256 is not None and content_sha256 == self.content_sha256)
+        return is_same and captured_at >= self.captured_at
+
     def told(self) -> dict[str, Any]:
         """The columns of a capture that says the same."""
         names = ("verdict", "page_type", "content_sha256", "reader", "reading_id")

@@ -13,12 +13,12 @@ from ..sampling import Sample
 from ..statements import REFUSALS
 from ..targets import Target
 from .absences import Absences
-from .corridor import Arrived, Understood, arrived, keep, recalled, said_gone, understand
+from .corridor import Arrived, Understood, keep, recalled, said_gone, understand
 from .counting import count, is_suspicious, list_name, noun, suspicion
 from .doubts import Doubts
 from .due import due_again, due_at
 from .finding import KINDS, entries, followed, pages_of
-from .repeats import keep_repeated, keep_same, repeatable
+from .repeats import keep_repeated, receive, repeatable
 from .times import RETRY_AFTER, SLOW, Clock
 from .walking import Step, Walks
 from .wishes import Wishes
@@ -61,26 +61,26 @@ class Intake:
     def receive(self, exchange: Mapping[str, Any], step: Step | None = None) -> None:
         """Store an answer and take it in; with `step`, it is that of a register's window."""
         last = repeatable(self._archive, exchange) if step is None else None
-        if last is not None:
-            due = due_again(last, exchange["url"], self._now())
-            if keep_same(self._archive, exchange, last, self._outcome, due_at=due):
-                self._believe_unchanged(exchange["url"])
-                return
-        capture_id = self._archive.add_capture(exchange)
-        self._take(arrived({**exchange, "id": capture_id}, exchange["body"]), last, step)
+        due = due_again(last, exchange["url"], self._now()) if last else ""
+        answer = receive(self._archive, exchange, last, self._outcome, due_at=due)
+        if answer is None:
+            self._believe_unchanged(exchange["url"])
+        else:
+            self._read(answer, step)
 
     def take(self, capture_id: int, step: Step | None = None) -> None:
         """Take in an answer that was stored before."""
         answer = recalled(self._archive, capture_id)
-        self._take(answer, repeatable(self._archive, answer.capture) if step is None else None, step)
-
-    def _take(self, answer: Arrived, last: storage.Last | None, step: Step | None) -> None:
-        """Take in a stored answer, which may repeat `last`."""
-        url = answer.capture["url"]
+        url, last = answer.capture["url"], repeatable(self._archive, answer.capture) if step is None else None
         due = due_again(last, url, self._now()) if last else None
         if keep_repeated(self._archive, answer, last, self._outcome, due_at=due):
             self._believe_unchanged(url)
-            return
+        else:
+            self._read(answer, step)
+
+    def _read(self, answer: Arrived, step: Step | None) -> None:
+        """Read a stored answer, and do what follows from it."""
+        url = answer.capture["url"]
         understood = understand(answer)
         reading = understood.reading
         usable = understood.is_usable

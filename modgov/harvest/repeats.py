@@ -1,13 +1,14 @@
 """Pages that say what they said last: known by their bytes, or by their content, and not read again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import parsers
 import storage
 
 from ..outcomes import USABLE, Outcome
-from .corridor import Arrived
+from .corridor import Arrived, arrived
 from .finding import LISTS
 
 _ALWAYS_READ = LISTS | {"none"}  # which of a list's links are followed depends on what was asked for
@@ -25,11 +26,31 @@ def repeatable(archive: storage.Archive, capture: Mapping[str, Any]) -> storage.
     return last if last is not None and last.reader == reader and last.verdict in USABLE else None
 
 
-def keep_same(
-    archive: storage.Archive, exchange: Mapping[str, Any], last: storage.Last, outcome: Outcome, *, due_at: str
+def receive(
+    archive: storage.Archive, exchange: Mapping[str, Any], last: storage.Last | None, outcome: Outcome, *, due_at: str
+) -> Arrived | None:
+    """Store an answer, and give what is to be read of it; `None` where it says what `last` said, until `due_at`."""
+    if last is not None and _keep_same(archive, exchange, last, outcome, {"due_at": due_at}):
+        return None
+    try:
+        answer = arrived(exchange, exchange["body"])
+    except BaseException:
+        archive.add_capture(exchange)  # whatever is wrong with its bytes, they are kept
+        raise
+    if last is not None and _keep_same(archive, exchange, last, outcome, {"due_at": due_at}, answer.content_sha256):
+        return None
+    return replace(answer, capture={**exchange, "id": archive.add_capture(exchange)})
+
+
+def _keep_same(
+    archive: storage.Archive,
+    exchange: Mapping[str, Any],
+    last: storage.Last,
+    outcome: Outcome,
+    done: Mapping[str, Any],
+    content_sha256: str | None = None,
 ) -> bool:
-    """Store an answer with the bytes of `last`, done until `due_at`; false for others, of which nothing is stored."""
-    if archive.add_repeat(exchange, last, done={"due_at": due_at}) is None:
+    if archive.add_repeat(exchange, last, content_sha256=content_sha256, done=done) is None:
         return False
     outcome.verdicts[last.verdict] += 1
     return True
@@ -37,7 +58,7 @@ def keep_same(
 
 def keep_repeated(
     archive: storage.Archive,
-    arrived: Arrived,
+    answer: Arrived,
     last: storage.Last | None,
     outcome: Outcome,
     *,
@@ -47,10 +68,10 @@ def keep_repeated(
 
     Only what was fetched is done.
     """
-    if last is None or last.content_sha256 != arrived.content_sha256:
+    if last is None or last.content_sha256 != answer.content_sha256:
         return False
-    done = {"due_at": due_at} if arrived.capture["source"] == "fetch" else None
-    if not archive.repeat(arrived.capture["id"], last, done=done):
+    done = {"due_at": due_at} if answer.capture["source"] == "fetch" else None
+    if not archive.repeat(answer.capture["id"], last, done=done):
         return False
     outcome.verdicts[last.verdict] += 1
     return True

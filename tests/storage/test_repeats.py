@@ -66,6 +66,14 @@ def test_the_same_bytes_are_stored_and_taken_in_at_once(archive, exchange, read)
     assert archive.body(again) == exchange()["body"]
 
 
+def test_the_same_content_in_other_bytes_is_taken_in_at_once_too(archive, exchange, read):
+    first = read("2026-01-01T09:00:00Z")
+    later, last = exchange(captured_at="2026-01-02T09:00:00Z", body=b"around it"), archive.last_read(COUNCIL, URL)
+    assert archive.add_repeat(later, last, content_sha256="decaf") is None
+    again = archive.capture(archive.add_repeat(later, last, content_sha256="c0ffee"))
+    assert (again["reading_id"], again["original_id"], again["size"]) == (first, None, 9)
+
+
 @pytest.mark.parametrize("changed", [{"body": b"other"}, {"captured_at": "2025-12-31T09:00:00Z"}])
 def test_other_bytes_and_older_ones_are_not_taken_in_at_once(archive, exchange, read, changed):
     read("2026-01-01T09:00:00Z")
