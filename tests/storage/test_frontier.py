@@ -175,3 +175,11 @@ def test_settled_pages_are_those_read_and_not_due_for_long(archive: Archive):
     archive.frontier_defer("exampleshire", pages[3], "slow", "2028-01-01T00:00:00Z")
     assert archive.frontier_settled("exampleshire", "2026-12-15T00:00:00Z") == [pages[0]]
     assert archive.frontier_settled("kent", "2026-12-15T00:00:00Z") == []
+
+
+def test_nothing_to_make_due_writes_nothing(archive: Archive):
+    archive.frontier_add("exampleshire", [{"url": "https://example.gov.uk/1", "due_at": "2027-01-01T00:00:00Z"}])
+    before = archive._db.conn.total_changes
+    archive.frontier_reset("exampleshire", [])
+    archive.frontier_add("exampleshire", [])
+    assert archive._db.conn.total_changes == before
