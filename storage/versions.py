@@ -106,6 +106,12 @@ class History:
 
     def _tell(self, sighting: Sighting, before: Sighting | None) -> None:
         said, voice = sighting.says(), (sighting.url, sighting.page_type)
+        if not self.state:  # the first word on the record, which all of it is: most records are never told otherwise
+            self.versions.append(sighting)
+            self._told[sighting.capture_id] = said
+            self.state = {field: Value(value, sighting.capture_id) for field, value in said.items()}
+            self._voices.note(*voice, said)
+            return
         told = {field: value for field, value in said.items() if self._is_told(field, value, *voice)}
         if told:
             self.versions.append(sighting)
