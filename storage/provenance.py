@@ -8,12 +8,12 @@ The certificate, which is larger and mostly the same, is a `metadata` record onc
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from io import BytesIO
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, Final
 
 from .ciphers import iana_name
-from .members import BUILDER, member, target
+from .members import member, new_id, target
 from .values import text
 
 FACTS: Final = (
@@ -58,10 +58,11 @@ def certificate(exchange: Mapping[str, Any]) -> bytes:
 
 
 def _metadata(uri: str, block: bytes, content_type: str, named: Mapping[str, str]) -> bytes:
-    form = {"payload": BytesIO(block), "length": len(block), "warc_content_type": content_type}
-    return member(BUILDER.create_warc_record(uri, "metadata", warc_headers_dict=named, **form))
+    headers = [("WARC-Record-ID", new_id()), ("WARC-Target-URI", uri), *named.items()]
+    return member("metadata", headers, block, content_type)
 
 
+@lru_cache(maxsize=1024)
 def _address(peer: str | None) -> str | None:
     """The IP address in `192.0.2.1:443`, `[2001:db8::1]:443`, or alone."""
     for address in (peer or "", (peer or "").rpartition(":")[0].strip("[]")):

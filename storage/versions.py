@@ -59,6 +59,7 @@ class History:
     def __init__(self, key: Key, sightings: Sequence[Sighting], silences: Sequence[Sighting] = ()) -> None:
         self.key = key
         self.sightings = sightings
+        self.silences = silences
         self.versions: list[Sighting] = []
         self.changes: list[Change] = []
         self.state: dict[str, Value] = {}
@@ -68,7 +69,7 @@ class History:
         self._told: dict[int, dict[str, Any]] = {}
         self._voices = Voices(key)
         self._listings = Listings(key)
-        self.heard = sorted((*sightings, *silences), key=_place) if silences else sightings
+        self.heard = sorted((*sightings, *silences), key=place) if silences else sightings
         for sighting in self.heard:
             before = self._last.get(sighting.url)
             self._last[sighting.url] = sighting
@@ -86,6 +87,10 @@ class History:
         """Each version with the values that it gave, the oldest first."""
         for version in self.versions:
             yield version, self._told[version.capture_id]
+
+    def version_ids(self) -> frozenset[int]:
+        """The captures that are versions."""
+        return frozenset(version.capture_id for version in self.versions)
 
     def timeline(self, field: str | None) -> list[dict[str, Any]]:
         """Each version, or each value that one field took, with the capture that first says so."""
@@ -119,6 +124,12 @@ class History:
 
     def _tell(self, sighting: Sighting, before: Sighting | None) -> None:
         said, voice = sighting.says(), (sighting.url, sighting.page_type)
+        if not self.state:  # the first word on the record, which all of it is: most records are never told otherwise
+            self.versions.append(sighting)
+            self._told[sighting.capture_id] = said
+            self.state = {field: Value(value, sighting.capture_id) for field, value in said.items()}
+            self._voices.note(*voice, said)
+            return
         told = {field: value for field, value in said.items() if self._is_told(field, value, *voice)}
         if told:
             self.versions.append(sighting)
@@ -144,7 +155,7 @@ class History:
         return Change(*_who(self.key), field, old.value, value, sighting.at, old.capture_id, sighting.capture_id, cause)
 
 
-def _place(sighting: Sighting) -> tuple[str, int]:
+def place(sighting: Sighting) -> tuple[str, int]:
     """Where in time a capture has its place."""
     return sighting.at, sighting.capture_id
 

@@ -1,0 +1,23 @@
+"""Saved pages on their way into the archive: each takes its place in the history by the time that it was saved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import storage
+
+from ..outcomes import Outcome
+from .corridor import Understood, believe_gone, keep, recalled, said_gone, understand
+from .repeats import keep_repeated, repeatable
+
+
+def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Understood | None, Outcome]:
+    """Store a saved page and read it; there is nothing to understand in one that says what the last one said."""
+    outcome = Outcome()
+    arrived = recalled(archive, archive.add_capture(page))
+    if keep_repeated(archive, arrived, repeatable(archive, arrived.capture), outcome):
+        return None, outcome
+    understood = understand(arrived)
+    keep(archive, understood, outcome)
+    if said_gone(understood):
+        believe_gone(archive, understood, outcome)
+    return understood, outcome
