@@ -22,6 +22,7 @@ from .errors import (
     ArchiveUnwritable,
     DiskFull,
     NotAnArchive,
+    SearchDamaged,
     StorageError,
     WrongVersion,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Key",
     "Last",
     "NotAnArchive",
+    "SearchDamaged",
     "StorageError",
     "WrongVersion",
     "utc_now",

@@ -7,6 +7,7 @@ StorageError
 ├── ArchiveUnwritable   no permission, or a read-only disk
 ├── DiskFull            no room left
 └── ArchiveDamaged      bytes that were there are missing or no longer what they were
+    └── SearchDamaged   the search index is; it can be made anew from the rows
 """
 
 # ruff: noqa: N818  # each name is the sentence that a person reads
@@ -45,6 +46,10 @@ class DiskFull(StorageError):
 
 class ArchiveDamaged(StorageError):
     """The archive has lost something that it had stored."""
+
+
+class SearchDamaged(ArchiveDamaged):
+    """The search index is missing or damaged; the records are not touched."""
 
 
 _FULL: Final = (

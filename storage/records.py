@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
+from .search_index import SearchIndex
 from .values import encoded, refuse_unknown, upserted
 
 TABLES: Final = {
@@ -41,6 +42,7 @@ class Records:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._index = SearchIndex(db, TABLES)
         self._columns: dict[str, frozenset[str]] = {}
 
     def check(self, record: Mapping[str, Any]) -> tuple[Key, dict[str, Any]]:
@@ -55,7 +57,8 @@ class Records:
     def save(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Upsert rows, each made whole: a column that a row leaves out is null."""
         blank: dict[str, Any] = dict.fromkeys(self._known(kind) | SEEN_COLUMNS)
-        laid = map(_translation, rows) if kind == "translation" else rows
+        laid = list(map(_translation, rows) if kind == "translation" else rows)
+        self._index.put(kind, laid)
         whole = [blank | encoded(row) for row in laid]
         upserted(self._db, TABLES[kind], key_columns(kind), whole)
 
@@ -68,6 +71,7 @@ class Records:
 
     def delete(self, key: Key) -> None:
         """Remove a record that no capture shows any longer."""
+        self._index.remove(key.kind, key.council, key.id)
         council, id_column = key_columns(key.kind)
         self._db.table(TABLES[key.kind]).delete_where(f"{council} = ? and {id_column} = ?", [key.council, key.id])
 
