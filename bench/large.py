@@ -13,7 +13,24 @@ COUNCILS = [f"council{number}" for number in range(20)]
 SHARES = {"issue": 0.3, "decision": 0.3, "agenda_item": 0.3, "meeting": 0.1}
 STATUSES = ["For Determination", "Recommendations Approved", "Deferred", "Withdrawn", "Implemented"]
 VERSIONS = 4  # of each record
-COMMON = "council cabinet decision report to approve the of and in a for proposed highways budget services".split()
+COMMON = [
+    "council",
+    "cabinet",
+    "decision",
+    "report",
+    "to",
+    "approve",
+    "the",
+    "of",
+    "and",
+    "in",
+    "a",
+    "for",
+    "proposed",
+    "highways",
+    "budget",
+    "services",
+]
 
 
 class Words:
@@ -46,16 +63,25 @@ def records(kind, number, words, body=90):
         if kind in {"issue", "decision"}:
             row |= {"reference": reference, "references": json.dumps([reference])}
         if kind == "meeting":
-            yield row | {"committee": words.say(2).title(), "date": day, "status": "Meeting", "introduction": words.say(20)}
+            yield row | {
+                "committee": words.say(2).title(),
+                "date": day,
+                "status": "Meeting",
+                "introduction": words.say(20),
+            }
         elif kind == "agenda_item":
             text = {"text": words.say(body), "minutes": words.say(body // 2)}
-            yield row | {"title": words.say(7), "meeting_id": str(1 + turn // 3), "committee_id": "1", "date": day} | text
+            yield (
+                row | {"title": words.say(7), "meeting_id": str(1 + turn // 3), "committee_id": "1", "date": day} | text
+            )
         elif kind == "decision":
             own = {"decision": words.say(body), "decision_date": day, "status": words.dice.choice(STATUSES)}
             yield row | {"title": words.say(7), "issue_id": str(turn + 1), "decision_maker": "Cabinet"} | own
         else:
             own = {"description": words.say(body), "due_from": day, "first_published": day}
-            yield row | {"title": words.say(7), "status": words.dice.choice(STATUSES), "decision_maker": "Cabinet"} | own
+            yield (
+                row | {"title": words.say(7), "status": words.dice.choice(STATUSES), "decision_maker": "Cabinet"} | own
+            )
 
 
 def make(folder, versions, say=print):
@@ -85,8 +111,13 @@ def pages(connection, count):
         reading_id, reader, verdict, page_type, absorbed_at) values (?, ?, ?, ?, 'x', 1, 'f', 0, 1, ?, 'issue/1', 'page',
         'issue', 'then')"""
     rows = (
-        (number, COUNCILS[number % 20], f"https://example/{number % count}",
-         f"2026-{1 + number * VERSIONS // (count * VERSIONS + 1) % 12:02}-{1 + number % 28:02}T01:00:00Z", number)
+        (
+            number,
+            COUNCILS[number % 20],
+            f"https://example/{number % count}",
+            f"2026-{1 + number * VERSIONS // (count * VERSIONS + 1) % 12:02}-{1 + number % 28:02}T01:00:00Z",
+            number,
+        )
         for number in range(1, count * VERSIONS + 1)
     )
     connection.executemany(sql, rows)
@@ -112,5 +143,6 @@ def history(connection, kind, rows):
     connection.executemany("insert into sightings values (?, ?, ?, ?, ?, 1)", sightings)
     connection.executemany(
         """insert into changes (council, kind, id, field, old, new, at, old_capture_id, new_capture_id, cause)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'page')""", changes,
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'page')""",
+        changes,
     )

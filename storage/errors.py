@@ -61,7 +61,10 @@ _UNWRITABLE: Final = (
     "{} cannot be written to: give yourself write permission or choose another folder.",
 )
 _BUSY: Final = ArchiveBusy, "Another program is using {}: close it or wait until it is done, and run the command again."
-_DAMAGED: Final = ArchiveDamaged, "The archive in {} is damaged ({}): restore it from a copy."
+_DAMAGED: Final = (
+    ArchiveDamaged,
+    "The archive in {} is damaged ({}): restore it from a copy, unless `modgov search --rebuild` mends it.",
+)
 _UNUSABLE: Final = StorageError, "The archive in {} could not be used ({}): check the disk and run the command again."
 
 _Verdict = tuple[type[StorageError], str]

@@ -19,6 +19,7 @@ PLACES: Final = (RECORDS, DOCUMENTS)
 MARKS: Final = ("[", "]")
 _MANY: Final = 1000  # of more matches, only the newest are ranked, in titles and anywhere: a match takes 2 us to rank
 _SNIPPET: Final = 24  # words
+_BODY: Final = 2  # the number of the column
 
 _ENTRIES: Final = "search_words w join search_entries e on e.entry_id = w.rowid"
 _TEXTS: Final = f"""{_ENTRIES} join documents d on d.sha256 = e.id
@@ -69,17 +70,18 @@ class Search:
             where = " and ".join([condition, *(_CONDITIONS[name].format(alias) for name in asked)])
             for match in (query.match, query.title_match):
                 bound = {**asked, "match": match, "limit": limit}
-                floor = self._floor(source, where, bound)
-                yield from rows_of(self._db, _best(source, alias, where), bound | {"floor": floor})
-                if not floor:
+                newest = self._newest(source, where, bound)
+                if newest:
+                    span = {"first": newest[-1], "last": newest[0]}
+                    yield from rows_of(self._db, _best(source, alias, where), bound | span)
+                if len(newest) < _MANY:
                     break  # every match was ranked, those in titles among them
 
-    def _floor(self, source: str, where: str, bound: Mapping[str, Any]) -> int:
-        """Below which entry there are too many matches to be ranked; 0 where there are not."""
+    def _newest(self, source: str, where: str, bound: Mapping[str, Any]) -> list[int]:
+        """The newest entries that match, the last of them first: what is ranked."""
         sql = f"""select w.rowid from {source} where search_words match :match and {where}
-            order by w.rowid desc limit 1 offset {_MANY}"""  # noqa: S608  # our own names
-        found = self._db.conn.execute(sql, bound).fetchone()
-        return int(found[0]) if found else 0
+            order by w.rowid desc limit {_MANY}"""  # noqa: S608  # our own names
+        return [number for (number,) in self._db.conn.execute(sql, bound)]
 
     def _entry(self, hit: _Hit) -> tuple[Entry, dict[str, Any]]:
         """What was found, as it was indexed, and its row."""
@@ -110,7 +112,7 @@ class Search:
 
 def _best(source: str, alias: str, where: str) -> str:
     return f"""select {alias}.council, {alias}.kind, {alias}.id, e.kind as place, bm25(search_words, {RANK}) as score
-        from {source} where search_words match :match and w.rowid >= :floor and {where}
+        from {source} where search_words match :match and w.rowid between :first and :last and {where}
         order by score limit :limit"""  # noqa: S608  # our own names
 
 
@@ -121,8 +123,9 @@ def _snippets(query: Query, found: Sequence[tuple[Entry, Any]], marks: tuple[str
         db.execute(f"create virtual table told using fts5 (title, reference, body, tokenize = {TOKENIZER})")
         texts = [(*entry.words[:2], window(entry.body, query.words)) for entry, _ in found]
         db.executemany("insert into told values (?, ?, ?)", texts)
-        sql = f"select rowid, snippet(told, -1, ?, ?, ' … ', {_SNIPPET}) from told where told match ?"
-        marked = dict(db.execute(sql, [*marks, query.marking]).fetchall())
+        sql = f"select rowid, snippet(told, ?, ?, ?, ' … ', {_SNIPPET}) from told where told match ?"  # noqa: S608  # our own number
+        marked = dict(db.execute(sql, [-1, *marks, query.marking]).fetchall())
+        marked |= dict(db.execute(sql, [_BODY, *marks, f"{{body}} : ({query.marking})"]).fetchall())
     finally:
         db.close()
     return [" ".join(marked.get(number, "").split()) for number in range(1, len(found) + 1)]

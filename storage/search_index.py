@@ -2,7 +2,7 @@
 
 An entry that says what it said before is not written. The index holds no text: to take a record's old words out it is
 told them again, from the row that is about to be overwritten. Where that row is not what was indexed (another program
-has edited it), the old words are left behind under a number that no entry has, and find nothing.
+has edited it), the old words are left behind under a number that no entry ever gets again, and find nothing.
 """
 
 import sqlite3
@@ -27,13 +27,19 @@ _WORDS: Final = "insert into search_words (search_words, rowid, title, reference
 _SHAPE: Final = (
     f"""create virtual table search_words using fts5 (
         title, reference, body, content = '', tokenize = {TOKENIZER})""",
-    f"insert into search_words (search_words, rank) values ('rank', 'bm25({RANK})')",
-    """create table search_entries (entry_id integer primary key, council text not null, kind text not null,
+    f"insert into search_words (search_words, rank) values ('rank', 'bm25({RANK})')",  # noqa: S608  # our own numbers
+    """create table search_entries (entry_id integer primary key autoincrement, council text not null, kind text not null,
         id text not null, date text, status text, digest blob not null)""",
     "create unique index idx_search_entries_record on search_entries (council, kind, id)",
     "create table search_state (composition integer not null)",
 )
-_DAMAGED: Final = ("malformed", "fts5: corruption", "vtable constructor failed", "no such table: search_", "fts5: missing")
+_DAMAGED: Final = (
+    "malformed",
+    "fts5: corruption",
+    "vtable constructor failed",
+    "no such table: search_",
+    "fts5: missing",
+)
 
 _Who = tuple[str, str, str]
 _Told = tuple[str | None, int, str, str, str]
@@ -74,7 +80,7 @@ class SearchIndex:
     def is_current(self) -> bool:
         """Whether the index is there, made as this release makes it."""
         there = "select count(*) from sqlite_master where name in ('search_words', 'search_entries', 'search_state')"
-        if self._db.conn.execute(there).fetchone()[0] < 3:  # noqa: PLR2004  # the three just named
+        if self._db.conn.execute(there).fetchone()[0] < 3:  # the three just named
             return False
         return bool(self._db.conn.execute("select composition from search_state").fetchall() == [(COMPOSITION,)])
 
@@ -82,8 +88,8 @@ class SearchIndex:
         """Make the index anew from the rows, all of it or nothing. Takes about a tenth of a millisecond a row."""
         with self._db.atomic(), border_of_search():
             self._clear()
-            for kind, table in reversed(self._tables.items()):  # issues last: the newest entries are ranked first
-                for rows in self._batches(f'select * from "{table}"'):
+            for kind in reversed(tuple(self._tables)):  # issues last: of many matches, the newest entries are ranked
+                for rows in self._batches(f'select * from "{self._tables[kind]}"'):  # noqa: S608  # our own names
                     self.put(kind, map(decoded, rows))
             if self._db.table("texts").exists():
                 for rows in self._batches("select sha256, text from texts where text is not null"):

@@ -55,7 +55,9 @@ def translated(asked: str) -> Query | None:
     found = " AND ".join(map(_any_of, wanted))
     but_not = f" NOT {_any_of(unwanted)}" if unwanted else ""
     in_titles = f"({{title reference}} : ({found})){but_not}"
-    return Query(f"({found}){but_not}", in_titles, " OR ".join(form for forms in wanted for form in forms), tuple(words))
+    return Query(
+        f"({found}){but_not}", in_titles, " OR ".join(form for forms in wanted for form in forms), tuple(words)
+    )
 
 
 def _term(piece: re.Match[str]) -> tuple[bool, str, list[str]]:

@@ -18,7 +18,8 @@ _PLACES: Final = ("records", "documents")
 _INDENT: Final = "    "
 
 
-@click.command("search", context_settings={"ignore_unknown_options": True})
+# A word may begin with a `-`, and `-highways` is not `-h`.
+@click.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @click.option("--council", help="Only this council's, by its slug.")
 @click.option("--status", help="Only records of this status, such as Withdrawn.")
@@ -33,13 +34,15 @@ def command(words: tuple[str, ...], archive: Path, rebuild: bool, as_json: bool,
     """Search the records and the text of documents for WORDS, the best first.
 
     All words are looked for, in the singular and plural. "In quotes" is exact, clos* is how a word begins, OR stands
-    between words of which one will do, and -word must not be there (after --, where it is the first of the words).
+    between words of which one will do, and -word must not be there.
 
     \b
     Example:
       modgov search bus lane clos* --council kent --since 2026-01-01
     """
     asked = _joined(words)
+    if unknown := next((word for word in words if word.startswith("--")), None):
+        raise click.NoSuchOption(unknown)
     if not asked and not rebuild:
         stop("Nothing to look for: give one word or more, as in `modgov search bus lane`.", Exit.USAGE)
     if wanted["council"]:
