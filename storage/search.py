@@ -63,7 +63,7 @@ class Search:
             raise SearchDamaged(
                 "The search index is missing, or of another release: make it anew with `modgov search --rebuild`."
             )
-        sources = [] if place == DOCUMENTS else [(_ENTRIES, "e", f"e.kind <> '{TEXT}'")]
+        sources = [] if place == DOCUMENTS else [(_ENTRIES, "e", f"e.kind not in ('{TEXT}', 'left')")]
         if place != RECORDS and "sha256" in self._db.table("documents").columns_dict:
             sources.append((_TEXTS, "r", f"e.kind = '{TEXT}'"))
         for source, alias, condition in sources:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
@@ -66,6 +67,7 @@ def meeting_title(row: Mapping[str, Any]) -> str | None:
     return ", ".join(parts) or None
 
 
+@cache
 def _has_words(name: str) -> bool:
     return name not in _WORDLESS and not _ID.search(name)
 

@@ -22,14 +22,18 @@ _BATCH: Final = 1000
 _KNOWN: Final = "select entry_id, digest from search_entries where council = ? and kind = ? and id = ?"
 _ADD: Final = "insert into search_entries (council, kind, id, date, status, digest) values (?, ?, ?, ?, ?, ?)"
 _CHANGE: Final = "update search_entries set date = ?, status = ?, digest = ? where entry_id = ?"
+# Its number must not go to another record while old words stand under it.
+_LEAVE: Final = "update search_entries set council = '', kind = 'left', id = entry_id where entry_id = ?"
 _REMOVE: Final = "delete from search_entries where entry_id = ?"
 _WORDS: Final = "insert into search_words (search_words, rowid, title, reference, body) values (?, ?, ?, ?, ?)"
 _SHAPE: Final = (
     f"""create virtual table search_words using fts5 (
         title, reference, body, content = '', tokenize = {TOKENIZER})""",
     f"insert into search_words (search_words, rank) values ('rank', 'bm25({RANK})')",  # noqa: S608  # our own numbers
-    """create table search_entries (entry_id integer primary key autoincrement, council text not null, kind text not null,
-        id text not null, date text, status text, digest blob not null)""",
+    # Fewer merges, and eight megabytes of words before any is written: a page of many rows costs half as much.
+    "insert into search_words (search_words, rank) values ('automerge', 16), ('hashsize', 8000000)",
+    """create table search_entries (entry_id integer primary key, council text not null,
+        kind text not null, id text not null, date text, status text, digest blob not null)""",
     "create unique index idx_search_entries_record on search_entries (council, kind, id)",
     "create table search_state (composition integer not null)",
 )
@@ -69,8 +73,9 @@ class SearchIndex:
         with border_of_search():
             known = self._known(who)
             if known:
-                self._tell(self._forgotten(who, *known))
-                self._db.conn.execute(_REMOVE, [known[0]])
+                forgotten = self._forgotten(who, *known)
+                self._tell(forgotten)
+                self._db.conn.execute(_REMOVE if forgotten else _LEAVE, [known[0]])
 
     def prepare(self) -> None:
         """Index everything where that was never done, or is done otherwise by now."""
@@ -119,7 +124,7 @@ class SearchIndex:
             self._db.conn.execute(_CHANGE, [entry.date, entry.status, digest, known[0]])
             return [*forgotten, (None, known[0], *entry.words)]
         if known:
-            self._db.conn.execute(_REMOVE, [known[0]])
+            self._db.conn.execute(_LEAVE, [known[0]])
         added = self._db.conn.execute(_ADD, [*who, entry.date, entry.status, digest])
         return [(None, int(added.lastrowid or 0), *entry.words)]
 

@@ -17,9 +17,10 @@ def m016_search(db: Database) -> None:
             title, reference, body, content = '', tokenize = "unicode61 remove_diacritics 2")"""
     )
     db.execute("insert into search_words (search_words, rank) values ('rank', 'bm25(8.0, 10.0, 1.0)')")
+    db.execute("insert into search_words (search_words, rank) values ('automerge', 16), ('hashsize', 8000000)")
     db.execute(
-        """create table search_entries (entry_id integer primary key autoincrement, council text not null, kind text not null,
-            id text not null, date text, status text, digest blob not null)"""
+        """create table search_entries (entry_id integer primary key, council text not null,
+            kind text not null, id text not null, date text, status text, digest blob not null)"""
     )
     db.execute("create unique index idx_search_entries_record on search_entries (council, kind, id)")
     db.execute("create table search_state (composition integer not null)")
