@@ -100,6 +100,11 @@ def questions(archive):
     yield "search, a beginning", lambda: search("se*")
     yield "search, a word less another", lambda: search("services -council")
     yield "search, a reference", lambda: search(ref)
+    yield "show, by reference", lambda: archive.find(council, ref) + archive.find_decisions(council, ref)
+    yield (
+        "show, by an id that is not there",
+        lambda: archive.find(council, "none") + archive.find_decisions(council, "none"),
+    )
     yield "history of a field", lambda: archive.timeline(council, "issue", "3", "status")
 
 
