@@ -25,6 +25,7 @@ from .errors import (
     ArchiveUnwritable,
     DiskFull,
     NotAnArchive,
+    SearchDamaged,
     StorageError,
     WrongVersion,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "Key",
     "Last",
     "NotAnArchive",
+    "SearchDamaged",
     "StorageError",
     "WrongVersion",
     "utc_now",

@@ -20,8 +20,10 @@ from .lists import Lists
 from .lock import Lock
 from .lookup import Lookup
 from .readings import Absorbed
-from .records import Key
+from .records import TABLES, Key
 from .repeats import Last, Repeats
+from .search import MARKS, Search
+from .search_index import SearchIndex
 from .sightings import Sightings
 from .spans import Spans
 from .values import utc_now
@@ -355,6 +357,31 @@ class Archive:
             council=council, since=since, field=field, ref=ref, kind=kind, limit=limit, include_reader=include_reader
         )
         return iter(list(found))  # read here, behind the border
+
+    @guarded
+    def search(
+        self,
+        words: str,
+        *,
+        council: str | None = None,
+        status: str | None = None,
+        since: str | None = None,
+        kind: str | None = None,
+        place: str | None = None,
+        limit: int = 20,
+        marks: tuple[str, str] = MARKS,
+    ) -> list[dict[str, Any]]:
+        """What says these words, the best first, with a `snippet`; `place` is `records` or `documents` (their text).
+
+        `since` is a day: only what is dated then or later. Raises ValueError where there is no word to look for.
+        """
+        wanted = {"council": council, "status": status, "since": since, "kind": kind}
+        return Search(self._db, TABLES).find(words, place=place, limit=limit, marks=marks, **wanted)
+
+    @guarded
+    def rebuild_search(self) -> None:
+        """Make the search index anew from the rows."""
+        SearchIndex(self._db, TABLES).rebuild()
 
     @guarded
     def find(self, council: str, ref: str) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from sqlite_utils import Database
 from .errors import NotAnArchive, WrongVersion
 from .lock import LOCK_NAME
 from .migrations import known_names, migrations
+from .records import TABLES
+from .search_index import SearchIndex
 from .views import make_views
 
 DB_NAME: Final = "modgov.db"
@@ -83,3 +85,4 @@ def _bring_up_to_date(db: Database) -> None:
     db.execute(f"pragma application_id = {_APPLICATION_ID}")
     migrations.apply(db)
     make_views(db)
+    SearchIndex(db, TABLES).prepare()

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
+from .search_index import SearchIndex
 from .values import encoded_value, refuse_unknown, upsertion
 
 TABLES: Final = {
@@ -41,6 +42,7 @@ class Records:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._index = SearchIndex(db, TABLES)
         self._columns: dict[str, frozenset[str]] = {}
         self._laid: dict[str, tuple[str, ...]] = {}
 
@@ -56,7 +58,8 @@ class Records:
     def save(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Upsert rows, each made whole: a column that a row leaves out is null."""
         columns = self._all(kind)
-        laid = map(_translation, rows) if kind == "translation" else rows
+        laid = list(map(_translation, rows) if kind == "translation" else rows)
+        self._index.put(kind, laid)
         whole = [[encoded_value(column, row.get(column)) for column in columns] for row in laid]
         self._db.conn.executemany(upsertion(TABLES[kind], key_columns(kind), columns), whole)
 
@@ -69,6 +72,7 @@ class Records:
 
     def delete(self, key: Key) -> None:
         """Remove a record that no capture shows any longer."""
+        self._index.remove(key.kind, key.council, key.id)
         council, id_column = key_columns(key.kind)
         self._db.table(TABLES[key.kind]).delete_where(f"{council} = ? and {id_column} = ?", [key.council, key.id])
 
