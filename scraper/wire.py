@@ -4,11 +4,12 @@ import ssl
 
 import httpx
 
+from .asking import Asking
 from .errors import TooLarge
 from .settings import Settings
 
 
-def request_for(url: httpx.URL, settings: Settings) -> httpx.Request:
+def request_for(url: httpx.URL, settings: Settings, asking: Asking | None = None) -> httpx.Request:
     """A request that says who asks and nothing else: no cookie, no password, no page that it came from."""
     timeout = {
         "connect": settings.connect_timeout,
@@ -24,6 +25,7 @@ def request_for(url: httpx.URL, settings: Settings) -> httpx.Request:
             "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5",
             "Accept-Language": "en-GB,en;q=0.8,cy;q=0.6",
             "Accept-Encoding": "gzip, deflate",
+            **(asking.headers if asking else {}),
         },
         extensions={"timeout": timeout},
     )

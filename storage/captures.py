@@ -1,6 +1,6 @@
 """The `captures` table: one row for every answer, and the way back to its bytes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -27,15 +27,18 @@ class Captures:
         self._warc = warc
         self._newest: tuple[int, bytes] | None = None
 
-    def add(self, exchange: Mapping[str, Any]) -> int:
-        """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id."""
+    def add(self, exchange: Mapping[str, Any], *, elsewhere: Callable[[str], int | None] | None = None) -> int:
+        """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id.
+
+        `elsewhere` knows the capture of another address that holds a content already.
+        """
         refuse_unknown("An exchange", exchange, EXCHANGE_COLUMNS | _BYTES)
         exchange = {**exchange, "captured_at": whole_second(exchange["captured_at"])}
         digest = sha256(exchange["body"]).hexdigest()
         known = self._imported(exchange, digest)
         if known:
             return int(known["id"])
-        original = self._original(exchange, digest)
+        original = self._original(exchange, digest) or self._known(elsewhere, digest)
         file = self._warc.file(exchange["council"], exchange.get("run_id"))
         answer, beside = records(exchange, digest, original if exchange["body"] else None)
         place = file.append(answer, beside, self._shown(exchange, file))
@@ -92,6 +95,13 @@ class Captures:
     def _original(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
         where = "council = ? and url = ? and sha256 = ? and original_id is null"
         return next(self._rows(where, [exchange["council"], exchange["url"], digest], limit=1), None)
+
+    def _known(self, elsewhere: Callable[[str], int | None] | None, digest: str) -> dict[str, Any] | None:
+        """The capture of another address whose own record holds the same bytes."""
+        found = elsewhere(digest) if elsewhere else None
+        holder = self.get(found) if found else None
+        holder = self.get(holder["original_id"]) if holder and holder["original_id"] else holder
+        return holder if holder and holder["sha256"] == digest else None
 
     def _shown(self, exchange: Mapping[str, Any], file: WarcFile) -> dict[str, bytes]:
         """The certificate that the server showed, unless the file has it."""

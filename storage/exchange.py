@@ -13,6 +13,8 @@ from .provenance import account, connection
 
 # Chunks were joined by the client; under its own name the header would make readers look for chunks in the body.
 _RENAMED: Final = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
+_NOT_MODIFIED: Final = 304
+_UNMODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _HTTP_VERSIONS: Final = {"HTTP/1.0": "HTTP/1.0"}
 
 
@@ -31,6 +33,10 @@ def _answer(exchange: Mapping[str, Any], sha256: str, original: Mapping[str, Any
         payload = f"sha256:{sha256}", target(original), original["captured_at"]
         revisit = BUILDER.create_revisit_record(target(exchange), *payload, http_headers=http, warc_headers_dict=named)
         return _connected(revisit, exchange)
+    if http and exchange["status"] == _NOT_MODIFIED and not exchange["body"]:
+        named["WARC-Profile"] = _UNMODIFIED
+        unmodified = BUILDER.create_warc_record(target(exchange), "revisit", http_headers=http, warc_headers_dict=named)
+        return _connected(unmodified, exchange)
     named["WARC-Payload-Digest"] = f"sha256:{sha256}"
     body: bytes = exchange["body"]
     form = {
