@@ -40,7 +40,9 @@ _OLD: Final[Mapping[str, str]] = {
     "PowerPoint Document": "application/vnd.ms-powerpoint",
 }
 _TEXTS: Final[Mapping[str, str]] = {"txt": "text/plain", "csv": "text/csv", "htm": "text/html", "html": "text/html"}
-_OPEN_DOCUMENT: Final = re.compile(rb"PK\x03\x04.{26}mimetype(application/vnd\.oasis\.opendocument\.[a-z-]+)", re.DOTALL)
+_OPEN_DOCUMENT: Final = re.compile(
+    rb"PK\x03\x04.{26}mimetype(application/vnd\.oasis\.opendocument\.[a-z-]+)", re.DOTALL
+)
 _ENDING: Final = re.compile(r"\.([a-z]{3,4})(?:\?.*)?$", re.IGNORECASE | re.DOTALL)
 
 
@@ -98,7 +100,9 @@ def media_type_of(body: bytes, url: str) -> str | None:
     if body.startswith(b"PK\x03\x04"):
         return _packed(body)
     if body.startswith(_OLD_OFFICE):
-        return next((kind for name, kind in _OLD.items() if name.encode("utf-16-le") in body), "application/x-ole-storage")
+        return next(
+            (kind for name, kind in _OLD.items() if name.encode("utf-16-le") in body), "application/x-ole-storage"
+        )
     return _plain(body, url)
 
 

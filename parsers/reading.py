@@ -114,8 +114,9 @@ def _read_file(location: Location, body: bytes | str, content_type: str | None) 
     if found is None:
         page = _read_page(location, prepare(body, content_type))
         verdict = NOT_MODERNGOV if page.verdict in (PAGE, EMPTY_LIST) else page.verdict
-        of_file = {"page_type": FILE, "reader": FILE_READER, "records": (), "links": (), "unread": ()}
-        return replace(page, verdict=verdict, **of_file)
+        return replace(
+            page, verdict=verdict, page_type=FILE, reader=FILE_READER, records=(), links=(), unread=(), warnings=()
+        )
     return Reading(
         url=location.canonical,
         page_type=FILE,

@@ -255,6 +255,7 @@ class Archive:
     def frontier_hold(self, council: str, reason: str, due_at: str) -> None:
         """Let every page of a council that waits wait until `due_at`, because the site is to be left alone."""
         self._frontier.hold(council, reason, due_at)
+        self._files.hold(council, due_at)
 
     @guarded
     def frontier_reset(self, council: str, urls: Iterable[str]) -> None:
@@ -373,14 +374,19 @@ class Archive:
         self._files.add(council, files)
 
     @guarded
-    def documents_next(self, council: str, before: str) -> dict[str, Any] | None:
-        """The row of `document_files` that is due longest; `None` where none is."""
-        return self._files.next(council, before)
+    def documents_next(self, council: str, before: str, since: str | None = None) -> dict[str, Any] | None:
+        """The row of `document_files` that is due longest, less days before `since`; `None` where none is."""
+        return self._files.next(council, before, since)
 
     @guarded
-    def documents_waiting(self, council: str, before: str) -> int:
-        """How many documents are due."""
-        return self._files.waiting(council, before)
+    def documents_waiting(self, council: str, before: str, since: str | None = None) -> int:
+        """How many documents are due, less those of days before `since`."""
+        return self._files.waiting(council, before, since)
+
+    @guarded
+    def media_type_of(self, capture_id: int) -> str | None:
+        """The kind of file that a document's newest capture holds."""
+        return self._files.media_type(capture_id)
 
     @guarded
     def document_witness(self, council: str, besides: Iterable[str]) -> dict[str, Any] | None:
@@ -388,7 +394,7 @@ class Archive:
         return self._files.witness(council, besides)
 
     @guarded
-    def document_fetched(self, council: str, url: str, **said: Any) -> None:
+    def document_fetched(self, council: str, url: str, said: Mapping[str, Any]) -> None:
         """Note what a document's address gave: `at`, `sha256`, `capture_id`, `etag`, `last_modified`."""
         self._files.fetched(council, url, said)
 
@@ -398,12 +404,7 @@ class Archive:
         self._files.settle(council, url, state, due_at, reason)
 
     @guarded
-    def documents_hold(self, council: str, due_at: str) -> None:
-        """Let every document of a council wait until `due_at`, because the site is to be left alone."""
-        self._files.hold(council, due_at)
-
-    @guarded
-    def save_text(self, sha256: str, **found: Any) -> None:
+    def save_text(self, sha256: str, found: Mapping[str, Any]) -> None:
         """Keep the text of a content (`media_type`, `text`, `pages`, `extractor`), or the `error` in its place."""
         self._texts.save(sha256, found)
 

@@ -37,7 +37,16 @@ values (:council, :url, :document_id, :day, 'waiting', :now, 0)
 on conflict (council, url) do update set day = excluded.day where excluded.day is not day
 """
 _NEXT: Final = """
-select * from document_files where council = ? and due_at <= ? order by due_at, day desc, url limit 1
+select * from document_files where council = :council and due_at <= :before
+    and (:since is null or day is null or day >= :since) order by due_at, day desc, url limit 1
+"""
+_WAITING: Final = """
+select count(*) from document_files where council = :council and due_at <= :before
+    and (:since is null or day is null or day >= :since)
+"""
+_MEDIA_TYPE: Final = """
+select d.media_type from document_files f join documents d on d.council = f.council and d.document_id = f.document_id
+where f.capture_id = ?
 """
 _WITNESS: Final = """
 select * from document_files where council = ? and state = 'done' and url not in (select value from json_each(?))
@@ -81,9 +90,9 @@ class Files:
         with self._db.atomic():
             self._db.conn.executemany(_ADD, [dict(file) | common for file in files])
 
-    def next(self, council: str, before: str) -> dict[str, Any] | None:
-        """The document that is due longest; `None` where none is."""
-        return next(rows_of(self._db, _NEXT, [council, before]), None)
+    def next(self, council: str, before: str, since: str | None) -> dict[str, Any] | None:
+        """The document that is due longest, less those of days before `since`; `None` where none is."""
+        return next(rows_of(self._db, _NEXT, {"council": council, "before": before, "since": since}), None)
 
     def witness(self, council: str, besides: Iterable[str]) -> dict[str, Any] | None:
         """A document that was there when it was asked for last, but for some."""
@@ -102,10 +111,15 @@ class Files:
         """Let every document of a council wait until `due_at`."""
         self._write(_HOLD, {"council": council, "due_at": due_at})
 
-    def waiting(self, council: str, before: str) -> int:
-        """How many documents are due."""
-        counted = "select count(*) from document_files where council = ? and due_at <= ?"
-        return int(self._db.execute(counted, [council, before]).fetchone()[0])
+    def waiting(self, council: str, before: str, since: str | None) -> int:
+        """How many documents are due, less those of days before `since`."""
+        wanted = {"council": council, "before": before, "since": since}
+        return int(self._db.execute(_WAITING, wanted).fetchone()[0])
+
+    def media_type(self, capture_id: int) -> str | None:
+        """The kind of file that a capture holds, as the document says that rests on it."""
+        found = self._db.execute(_MEDIA_TYPE, [capture_id]).fetchone()
+        return found[0] if found else None
 
     def elsewhere(self, sha256: str) -> int | None:
         """The first capture known to hold a content, whatever its address and council."""

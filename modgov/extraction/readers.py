@@ -1,7 +1,7 @@
 """The readers: a file's bytes in, its text out, a form feed between pages. They run in the child process only."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
@@ -77,7 +77,8 @@ def rich_text(body: bytes, most: int) -> tuple[str, None]:
     """The text of an RTF file."""
     from striprtf.striprtf import rtf_to_text  # noqa: PLC0415
 
-    return rtf_to_text(body.decode("cp1252", "replace"), errors="ignore")[:most], None
+    read: Callable[..., str] = rtf_to_text
+    return read(body.decode("cp1252", "replace"), errors="ignore")[:most], None
 
 
 def page(body: bytes, most: int) -> tuple[str, None]:

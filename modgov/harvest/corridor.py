@@ -39,7 +39,7 @@ def understand(archive: storage.Archive, capture_id: int) -> Understood:
     body = body_of(archive, capture)
     if _is_unchanged(archive, capture, body):
         return Understood(capture, "page", None)
-    reading = parsers.read(body, url=capture["final_url"], content_type=capture["content_type"])
+    reading = parsers.read(body, url=_place(capture), content_type=capture["content_type"])
     return Understood(capture, judged(reading.verdict, capture["status"], capture["challenge"]), reading)
 
 
@@ -132,7 +132,9 @@ def _is_unchanged(archive: storage.Archive, capture: Mapping[str, Any], body: by
 
     Lists are never passed over: which of their links are followed depends on what was asked for.
     """
-    reader = parsers.reader_of(capture["final_url"])
+    reader = parsers.reader_of(_place(capture))
+    if not body:
+        return False
     if reader.partition("/")[0] in LISTS | {"none"} or capture["challenge"] or (capture["status"] or 200) >= 400:
         return False
     last = archive.last_capture(capture["council"], capture["url"])
@@ -140,6 +142,13 @@ def _is_unchanged(archive: storage.Archive, capture: Mapping[str, Any], body: by
         return False
     same = last["content_sha256"]
     return bool(last["sha256"] == capture["sha256"] or same == parsers.digest(body, capture["content_type"]))
+
+
+def _place(capture: Mapping[str, Any]) -> str:
+    """The address that says what a capture is: that of a document even where the file was elsewhere."""
+    asked, reached = str(capture["url"]), str(capture["final_url"])
+    is_moved_file = parsers.document_id(asked) is not None and parsers.locate(reached).script is None
+    return asked if is_moved_file else reached
 
 
 def _told(archive: storage.Archive, capture: Mapping[str, Any]) -> dict[str, Any]:
