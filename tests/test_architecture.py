@@ -58,7 +58,7 @@ def test_the_front_door_imports_only_rooms_and_its_own_libraries():
     assert extraction
     for path in modules("modgov"):
         libraries = LIBRARIES["modgov/extraction"] if path in extraction else LIBRARIES["modgov"] | set(ROOMS)
-        assert foreign(path) <= libraries , path
+        assert foreign(path) <= libraries, path
 
 
 def test_what_reads_hostile_files_is_loaded_by_nothing_but_their_reader():

@@ -8,10 +8,11 @@ from zlib import crc32
 _FARTHEST: Final = timedelta(days=730)  # ahead; a later day is a slip of the council's pen
 # Days past, and how long a document that is no older is left alone.
 WAITS: Final = (
-    (14, timedelta(hours=44)),
+    (14, timedelta(hours=20)),  # every night: a question to which the answer is mostly that nothing changed
     (90, timedelta(days=7)),
     (365, timedelta(days=30)),
 )
+_LONG: Final = timedelta(days=7)
 SETTLED: Final = timedelta(days=365)
 MISSING: Final = timedelta(days=30)  # for one that is gone, or never was there: some come back
 FORBIDDEN: Final = timedelta(days=30)  # for one that robots.txt keeps to the site itself
@@ -22,10 +23,10 @@ def due(row: Mapping[str, Any], now: datetime) -> datetime:
     """When a row of `document_files` is due again. Its age counts from its day, or from when it was last replaced."""
     age = (now - _newest(row, now)).days
     wait = next((wait for days, wait in WAITS if age < days), SETTLED)
-    return now + spread(wait, row["url"])
+    return now + (_spread(wait, row["url"]) if wait >= _LONG else wait)
 
 
-def spread(wait: timedelta, url: str) -> timedelta:
+def _spread(wait: timedelta, url: str) -> timedelta:
     """A wait made up to a quarter shorter, by address, lest all documents of a first harvest are due in one night."""
     return wait * (1 - crc32(url.encode()) / 2**34)
 

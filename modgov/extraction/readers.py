@@ -8,7 +8,7 @@ from zipfile import BadZipFile, ZipFile
 
 from .kinds import ENCRYPTED, TOO_LARGE
 
-MOST_UNPACKED: Final = 300 * 1024 * 1024  # bytes of a packed file, as it says itself
+MOST_UNPACKED: Final = 300_000_000  # bytes of a packed file, as it says itself
 PAGE_BREAK: Final = "\f"
 _NOISE: Final = re.compile(r"[\0-\x08\x0b\x0e-\x1f\ufffe\uffff]")  # a form feed stays
 _BLANKS: Final = re.compile(r"[ \t\xa0]+")

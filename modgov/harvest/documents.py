@@ -173,7 +173,8 @@ class Documents:
 
     def _patience(self, row: Mapping[str, Any]) -> timedelta:
         """How long a document waits that could not be had: twice as long each time, up to a month."""
-        return min(RETRY_AFTER * 2 ** min(int(row["attempts"]), 10), policy.MISSING)
+        times: int = min(row["attempts"], 10)
+        return min(RETRY_AFTER * (1 << times), policy.MISSING)
 
     def _believe(self) -> None:
         """The site gives documents: those that it says are not there are gone, or never were."""

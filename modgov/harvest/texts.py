@@ -46,11 +46,12 @@ class Texts:
             self.drop()
         self._wished.put_nowait(None)
         try:
-            await self._task
+            await asyncio.wait([self._task])
         except asyncio.CancelledError:
-            if not self._task.cancelled():
-                self._task.cancel()
-                raise
+            self._task.cancel()
+            raise
+        if not self._task.cancelled():
+            self._task.result()  # what the archive refused is told here
 
     def wish(self, sha256: str, media_type: str, capture_id: int) -> None:
         """Have a content read, if nobody has."""

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from .model import Document
 
-REPLACED: Final = "51040"
+REPLACED: Final = "51088"
 REMOVED: Final = "51089"
 LOCKED: Final = "51321"
 HOSTILE: Final = "51404"
@@ -39,7 +39,7 @@ class Paper(NamedTuple):
 
 def paper(document: Document, council: str, day: int) -> Paper | None:
     """A document's file on a day of the story; `None` once it is taken away."""
-    lines = (document.title, f"{council}, report {document.id}.", "The Cabinet is asked to note this report.")
+    lines: tuple[str, ...] = (document.title, f"{council}, report {document.id}.", "The Cabinet is asked to note this report.")
     if document.id == REMOVED and day > 1:
         return None
     if document.id == REPLACED and day > 1:
