@@ -36,14 +36,15 @@ insert into document_files (council, url, document_id, day, state, due_at, attem
 values (:council, :url, :document_id, :day, 'waiting', :now, 0)
 on conflict (council, url) do update set day = excluded.day where excluded.day is not day
 """
-_NEXT: Final = """
-select * from document_files where council = :council and due_at <= :before
-    and (:since is null or day is null or day >= :since) order by due_at, day desc, url limit 1
-"""
-_WAITING: Final = """
-select count(*) from document_files where council = :council and due_at <= :before
+# What a page has since named as restricted is asked for no more.
+_DUE: Final = """
+from document_files f where council = :council and due_at <= :before
     and (:since is null or day is null or day >= :since)
+    and not exists (select 1 from documents d where d.council = f.council and d.document_id = f.document_id
+        and d.restricted)
 """
+_NEXT: Final = f"select * {_DUE} order by due_at, day desc, url limit 1"
+_WAITING: Final = f"select count(*) {_DUE}"
 _MEDIA_TYPE: Final = """
 select d.media_type from document_files f join documents d on d.council = f.council and d.document_id = f.document_id
 where f.capture_id = ?

@@ -39,7 +39,8 @@ class Paper(NamedTuple):
 
 def paper(document: Document, council: str, day: int) -> Paper | None:
     """A document's file on a day of the story; `None` once it is taken away."""
-    lines: tuple[str, ...] = (document.title, f"{council}, report {document.id}.", "The Cabinet is asked to note this report.")
+    lines: tuple[str, ...] = (document.title, f"{council}, report {document.id}.")
+    lines = (*lines, "The Cabinet is asked to note this report.")
     if document.id == REMOVED and day > 1:
         return None
     if document.id == REPLACED and day > 1:
