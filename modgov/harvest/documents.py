@@ -62,9 +62,7 @@ class Documents:
 
     def take_pending(self, capture: Mapping[str, Any]) -> None:
         """Take in an answer that an earlier run stored and could not read any more; it is asked for again."""
-        if capture["status"] == _NOT_MODIFIED:
-            self._confirm(capture)
-        else:
+        if not self._confirms(capture):
             keep(self._archive, understand(self._archive, capture["id"]), Outcome())
 
     def _list(self) -> None:
@@ -98,8 +96,7 @@ class Documents:
         if capture_id is None:
             return not self._outcome.held
         capture = self._archive.capture(capture_id)
-        if capture["status"] == _NOT_MODIFIED:
-            self._confirm(capture)
+        if self._confirms(capture):
             self._settle(row, "unchanged")
             self._believe()
             return True
@@ -154,14 +151,14 @@ class Documents:
         changed_at = capture["captured_at"] if kind == "replaced" else row["changed_at"]
         self._settle({**row, "changed_at": changed_at}, kind)
 
-    def _confirm(self, capture: Mapping[str, Any]) -> None:
-        """Keep that the site says a document is what it was."""
+    def _confirms(self, capture: Mapping[str, Any]) -> bool:
+        """Whether the site says that a document is what it was; if so, that is kept."""
         last = self._archive.last_capture(self._council, capture["url"])
-        if last is None:  # it was never asked for, so this is no answer
-            keep(self._archive, understand(self._archive, capture["id"]), Outcome())
-            return
+        if capture["status"] != _NOT_MODIFIED or last is None:
+            return False
         told = {name: last[name] for name in ("page_type", "content_sha256", "reader")}
         self._archive.absorb(capture["id"], verdict="page", warnings=["not-modified"], records=[], **told)
+        return True
 
     def _settle(self, row: Mapping[str, Any], kind: str) -> None:
         self._outcome.documents[kind] += 1
