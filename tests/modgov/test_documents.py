@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import re
 import sqlite3
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,9 +15,10 @@ import storage
 from modgov.cli import cli
 from modgov.documents import policy
 from modgov.documents.tally import figures
-from modgov.extraction import Text
+from modgov.extraction import LIMITS, Text
+from modgov.extraction.kinds import ERRORS, READERS
 from modgov.harvest import texts as texts_module
-from modgov.harvest.documents import Documents
+from modgov.harvest.documents import LARGEST, LONGEST, Documents
 from modgov.harvest.texts import Texts
 from modgov.outcomes import Outcome, merged, summary
 from modgov.replica import HIRWERN, Replica, papers, serve
@@ -24,6 +27,7 @@ from modgov.reports import told
 from tests.modgov.sites import BASE, ERROR, NIGHT, Site, page
 from tests.modgov.test_whole_council import night, rows
 
+DOCS = (Path(__file__).resolve().parents[2] / "docs" / "documents.md").read_text("utf-8")
 A_DAY = timedelta(days=1)
 HTML = b"<html><body><p>Sign in to read this.</p></body></html>"
 MISSING = {"status": 404, "body": HTML}
@@ -138,21 +142,6 @@ def test_without_the_wish_no_document_is_asked_for(tmp_path):
     assert "ocuments:" not in told(outcome, tmp_path)
 
 
-def test_the_limit_bounds_documents_by_themselves_and_the_next_run_goes_on(tmp_path):
-    replica = Replica(1, HIRWERN)
-    folder = tmp_path / "archive"
-    with serve(replica) as base_url:
-        replica_night(folder, replica, base_url, 1, documents=False)
-    replica = Replica()
-    with serve(replica) as base_url:
-        replica_night(folder, replica, base_url, 1, documents=False)
-        first = replica_night(folder, replica, base_url, 1, limit=3)
-        second = replica_night(folder, replica, base_url, 1)
-    assert (first.documents["fetched"], first.limited) == (3, True)
-    assert first.documents["queued"] == second.documents["fetched"] > 10
-    assert f"{first.documents['queued']} queued" in told(first, folder)
-
-
 class Shelf(Site):
     """A council whose one issue lists documents; `papers` are the answers to their addresses, by id."""
 
@@ -197,6 +186,15 @@ def test_documents_come_after_the_pages_as_they_are(tmp_path):
     _, asking = site.askings[0]
     assert asking.max_bytes > scraper.Settings(contact="x").max_bytes
     assert asking.headers == {"Accept-Encoding": "identity"}
+
+
+def test_the_limit_bounds_documents_by_themselves_and_the_next_run_goes_on(tmp_path):
+    site = Shelf({str(number): pdf(f"report {number}") for number in range(1, 6)})
+    site.night(tmp_path / "archive")
+    first = site.night(tmp_path / "archive", documents=True, limit=4)
+    assert (first.documents["fetched"], first.limited) == (4, True)
+    assert "4 fetched, 1 queued" in told(first, tmp_path)
+    assert site.night(tmp_path / "archive", documents=True).documents["fetched"] == 1
 
 
 def test_a_page_in_a_documents_place_is_no_document(tmp_path):
@@ -395,6 +393,18 @@ def test_young_documents_are_asked_for_often_and_settled_ones_rarely(row, wait):
     assert max(due) <= wait
     assert min(due) >= wait * 3 / 4
     assert (len(set(due)) > 20) == (wait > A_DAY)
+
+
+def test_the_page_about_documents_tells_the_policy_and_the_errors():
+    for days, wait in policy.WAITS:
+        waits = f"{wait.days} days" if wait >= A_DAY else f"{wait // timedelta(hours=1)} hours"
+        assert re.search(rf"less than {days} days \| {waits} \|", DOCS)
+    assert f"| older | {policy.SETTLED.days} days |" in DOCS
+    assert [error for error in ERRORS if f"`{error}`" not in DOCS] == []
+    assert [library for _, library in READERS.values() if library not in DOCS and library != "modgov-archive"] == []
+    assert f"up to {LARGEST // 2**20} MB, for {LONGEST / 60:.0f} minutes" in DOCS
+    assert f"{LIMITS.seconds} seconds of processor, {LIMITS.wall / 60:.0f} minutes of time" in DOCS
+    assert f"{policy.MISSING.days} days" in DOCS
 
 
 def test_figures_name_each_reason():
