@@ -81,7 +81,7 @@ def gone(capture: Mapping[str, Any], verdict: str) -> Sequence[tuple[str, str, s
     """
     document_id = document_of(capture["url"])
     if document_id is not None:
-        is_gone = verdict == "moderngov-error" or (capture["status"] in _GONE and verdict == "not-moderngov")
+        is_gone = verdict == "moderngov-error" or (verdict == "not-moderngov" and capture["status"] in _GONE)
         return (("document", capture["council"], document_id),) if is_gone else ()
     if verdict != "moderngov-error":
         return ()

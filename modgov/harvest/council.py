@@ -115,6 +115,7 @@ class _Run:
             limit=wishes.limit,
             since=wishes.since,
             leave_alone=self._leave_alone_if_of_the_site,
+            tell=lambda url: observer.page(target, url, outcome),
         )
 
     async def crawl(self, is_stopping: Callable[[], bool]) -> None:

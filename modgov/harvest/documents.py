@@ -27,7 +27,10 @@ _NOT_MODIFIED: Final = 304
 
 
 class Documents:
-    """Gathers the documents of one council in one run. `leave_alone` is told of an error that concerns the site."""
+    """Gathers the documents of one council in one run. `leave_alone` is told of an error that concerns the site.
+
+    `tell` hears of each address that was dealt with.
+    """
 
     def __init__(
         self,
@@ -41,10 +44,11 @@ class Documents:
         limit: int | None,
         since: str | None,
         leave_alone: Callable[[scraper.FetchError], bool],
+        tell: Callable[[str], None],
     ) -> None:
         self._archive, self._client, self._target, self._outcome, self._now = archive, client, target, outcome, now
         self._council, self._run_id, self._limit, self._since = target.council, run_id, limit, since
-        self._leave_alone = leave_alone
+        self._leave_alone, self._tell = leave_alone, tell
         self._doubted: list[tuple[int, Mapping[str, Any]]] = []
 
     async def gather(self, is_stopping: Callable[[], bool]) -> None:
@@ -89,6 +93,7 @@ class Documents:
             if not await self._ask(row, texts):
                 return
             asked += 1
+            self._tell(row["url"])
 
     async def _ask(self, row: Mapping[str, Any], texts: Texts) -> bool:
         """Ask for one document; false where the site is to be left alone."""

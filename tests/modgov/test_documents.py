@@ -6,6 +6,7 @@ import re
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -17,13 +18,16 @@ from modgov.documents import policy
 from modgov.documents.tally import figures
 from modgov.extraction import LIMITS, Text
 from modgov.extraction.kinds import ERRORS, READERS
+from modgov.harvest import Wishes, harvest
 from modgov.harvest import texts as texts_module
 from modgov.harvest.documents import LARGEST, LONGEST, Documents
 from modgov.harvest.texts import Texts
+from modgov.options import iso
 from modgov.outcomes import Outcome, merged, summary
 from modgov.replica import HIRWERN, Replica, papers, serve
 from modgov.replica.papers import HOSTILE, LOCKED, REMOVED, REPLACED
 from modgov.reports import told
+from modgov.targets import find_target
 from tests.modgov.sites import BASE, ERROR, NIGHT, Site, page
 from tests.modgov.test_whole_council import night, rows
 
@@ -357,19 +361,15 @@ def test_a_file_that_was_stored_and_not_taken_in_is_taken_in_by_the_next_run(tmp
 
 def test_ctrl_c_ends_between_two_documents(tmp_path):
     site = Shelf({"1": pdf("one"), "2": pdf("two")})
-    from modgov.harvest import Wishes, harvest
-    from modgov.options import iso
-    from modgov.targets import find_target
-    from tests.modgov.sites import Observer
-
-    site.now = NIGHT
+    site.now, heard = NIGHT, []
+    observer = SimpleNamespace(page=lambda _target, url, _outcome: heard.append(url))
     with storage.Archive.open(tmp_path / "archive", create=True, now=lambda: iso(NIGHT)) as archive:
         outcome = asyncio.run(
-            harvest(archive, site, find_target(BASE), Observer(), wishes=Wishes(documents=True), now=lambda: NIGHT,
+            harvest(archive, site, find_target(BASE), observer, wishes=Wishes(documents=True), now=lambda: NIGHT,
                     is_stopping=lambda: bool(site.askings))
         )  # fmt: skip
     assert outcome.interrupted
-    assert len(site.askings) == 1
+    assert [asked for asked, _ in site.askings] == heard[-1:]
     assert outcome.documents["queued"] == 1
 
 
