@@ -66,7 +66,7 @@ update document_files set first_fetched_at = coalesce(first_fetched_at, :at), et
 where council = :council and url = :url
 """
 _ELSEWHERE: Final = """
-select capture_id from document_files where sha256 = ? and capture_id is not null order by capture_id limit 1
+select id from captures where page_type = 'document_file' and content_sha256 = ? and size > 0 order by id limit 1
 """
 
 

@@ -15,8 +15,8 @@ on conflict (sha256) do update set media_type = excluded.media_type, text = excl
     extractor = excluded.extractor, extracted_at = excluded.extracted_at, error = excluded.error
 """
 _MISSING: Final = """
-select d.sha256, max(d.media_type) as media_type, max(f.capture_id) as capture_id
-from documents d join document_files f on f.council = d.council and f.sha256 = d.sha256
+select d.sha256, max(d.media_type) as media_type, min(c.id) as capture_id
+from documents d join captures c on c.content_sha256 = d.sha256 and c.page_type = 'document_file' and c.size > 0
 where d.council = ? and not exists (select 1 from texts t where t.sha256 = d.sha256)
 group by d.sha256 order by capture_id
 """

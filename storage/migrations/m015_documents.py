@@ -22,7 +22,8 @@ def m015_documents(db: Database) -> None:
         foreign_keys=[("capture_id", "captures", "id")],
     )
     db.table("document_files").create_index(["council", "due_at"])
-    db.table("document_files").create_index(["sha256"])
+    db.table("document_files").create_index(["capture_id"])
+    db.execute("create index idx_captures_documents on captures (content_sha256) where page_type = 'document_file'")
     db.table("texts").create(
         texts("sha256 media_type text") | numbers("pages") | texts("extractor extracted_at error"),
         pk="sha256",
