@@ -1,17 +1,20 @@
 """One page, from bytes or text to a reading: decode, judge, lay blocks, read."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from . import html, text
 from .blocks import FIELD, Block
 from .content import Content, is_too_deep, prepare
+from .files import PAGE_TYPE as FILE
+from .files import READER as FILE_READER
+from .files import document_file
 from .frame import Frame, has_banner, unframe
 from .labelling import label_fields
 from .pages import Found, PageType, Reader, Source, Unread, is_headed_otherwise, readers
 from .records import Record
-from .urls import Location, attachment_id, locate
+from .urls import Location, attachment_id, document_id, locate
 from .verdict import EMPTY_LIST, MODERNGOV_ERROR, NOT_MODERNGOV, PAGE, TRUNCATED, has_marks, is_error_kind, refusal
 from .vocabulary.headings import PAGE_KINDS
 from .vocabulary.labels import ISSUE_WORDS, OPENING_FIELDS
@@ -68,8 +71,13 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None, conten
     digest, by `parsers.digest`, gives it as `content_sha256`, and it is not taken again. Raises ValueError for a `url`
     that is not a web address, and never for anything in the body.
     """
-    content = prepare(body, content_type)
     location = locate(url)
+    if document_id(location.canonical) is not None:
+        return _read_file(location, body, content_type)
+    return _read_page(location, prepare(body, content_type), content_sha256)
+
+
+def _read_page(location: Location, content: Content, content_sha256: str | None = None) -> Reading:
     reader = readers().get(location.script or "")
     page = _Page(location, content, reader.type if reader else None, content_sha256 or content.digest())
     verdict = refusal(content, location)
@@ -145,8 +153,33 @@ class _Page(NamedTuple):
         )
 
 
+def _read_file(location: Location, body: bytes | str, content_type: str | None) -> Reading:
+    """Read what came from a document's address: the file, or the page that came in its place, which says nothing."""
+    found = document_file(location, body) if isinstance(body, bytes) else None
+    if found is None:
+        page = _read_page(location, prepare(body, content_type))
+        verdict = NOT_MODERNGOV if page.verdict in (PAGE, EMPTY_LIST) else page.verdict
+        return replace(
+            page, verdict=verdict, page_type=FILE, reader=FILE_READER, records=(), links=(), unread=(), warnings=()
+        )
+    return Reading(
+        url=location.canonical,
+        page_type=FILE,
+        verdict=PAGE,
+        warnings=(),
+        frame=Frame(),
+        records=(found,),
+        links=(),
+        unread=(),
+        content_sha256=found.sha256,
+        reader=FILE_READER,
+    )
+
+
 def reader_of(url: str) -> str:
     """The name and version of the reader that reads a page at this address, such as `issue/1`."""
+    if document_id(url) is not None:
+        return FILE_READER
     reader = readers().get(locate(url).script or "")
     return _reader_name(reader.type if reader else None)
 

@@ -5,11 +5,12 @@ from functools import lru_cache
 
 import httpx
 
+from .asking import Asking
 from .errors import TooLarge
 from .settings import Settings
 
 
-def request_for(url: httpx.URL, settings: Settings) -> httpx.Request:
+def request_for(url: httpx.URL, settings: Settings, asking: Asking | None = None) -> httpx.Request:
     """A request that says who asks and nothing else: no cookie, no password, no page that it came from."""
     timeout = {
         "connect": settings.connect_timeout,
@@ -17,7 +18,11 @@ def request_for(url: httpx.URL, settings: Settings) -> httpx.Request:
         "write": settings.read_timeout,
         "pool": settings.read_timeout,
     }
-    return httpx.Request("GET", url, headers=_headers(settings.user_agent), extensions={"timeout": timeout})
+    headers = _headers(settings.user_agent)
+    if asking:
+        headers = headers.copy()
+        headers.update(asking.headers)
+    return httpx.Request("GET", url, headers=headers, extensions={"timeout": timeout})
 
 
 @lru_cache(maxsize=8)

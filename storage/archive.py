@@ -13,6 +13,7 @@ from .changes import Changes
 from .database import connect, prepare_folder
 from .errors import ArchiveUnwritable, border, guarded
 from .evidence import Evidence
+from .files import Files
 from .frontier import Frontier
 from .ledger import Ledger
 from .linked import Linked
@@ -26,6 +27,7 @@ from .search import MARKS, Search
 from .search_index import SearchIndex
 from .sightings import Sightings
 from .spans import Spans
+from .texts import Texts
 from .values import utc_now
 from .warc import WarcFolder
 
@@ -45,6 +47,8 @@ class Archive:
         self._absorption = Absorption(db, self._frontier)
         self._repeats = Repeats(db)
         self._lists = Lists(db, now)
+        self._files = Files(db, now)
+        self._texts = Texts(db, now)
 
     @classmethod
     def open(
@@ -130,10 +134,13 @@ class Archive:
         return self._ledger.counts() | {"frontier": self._frontier.counts(None)}
 
     @guarded
-    def add_capture(self, exchange: Mapping[str, Any]) -> int:
-        """Store an answer, its bytes first; return the capture's id. Nothing is left of one that fails."""
+    def add_capture(self, exchange: Mapping[str, Any], *, is_document: bool = False) -> int:
+        """Store an answer, its bytes first; return the capture's id. Nothing is left of one that fails.
+
+        The bytes of a document are stored once, whatever address and council they come from.
+        """
         self._refuse_reader()
-        return self._captures.add(exchange)
+        return self._captures.add(exchange, elsewhere=self._files.elsewhere if is_document else None)
 
     @guarded
     def capture(self, capture_id: int) -> dict[str, Any]:
@@ -275,6 +282,7 @@ class Archive:
     def frontier_hold(self, council: str, reason: str, due_at: str) -> None:
         """Let every page of a council that waits wait until `due_at`, because the site is to be left alone."""
         self._frontier.hold(council, reason, due_at)
+        self._files.hold(council, due_at)
 
     @guarded
     def frontier_reset(self, council: str, urls: Iterable[str]) -> None:
@@ -401,6 +409,66 @@ class Archive:
     def timeline(self, council: str, kind: str, id: str, field: str | None = None) -> list[dict[str, Any]]:  # noqa: A002  # the name of the column
         """The versions of a record, or the values that one field has had, the oldest first."""
         return Sightings(self._db).history(Key(kind, council, id)).timeline(field)
+
+    @guarded
+    def documents_listed(self, council: str) -> list[dict[str, Any]]:
+        """The documents that a council's pages link to, each with its `url`, `document_id` and `day`."""
+        return self._files.listed(council)
+
+    @guarded
+    def documents_restricted(self, council: str) -> int:
+        """How many documents a council's pages name as restricted."""
+        return self._files.restricted(council)
+
+    @guarded
+    def documents_add(self, council: str, files: Iterable[Mapping[str, Any]]) -> None:
+        """Queue documents (`url`, `document_id`, `day`); one that is known keeps its place."""
+        self._files.add(council, files)
+
+    @guarded
+    def documents_next(self, council: str, before: str, since: str | None = None) -> dict[str, Any] | None:
+        """The row of `document_files` that is due longest, less days before `since`; `None` where none is."""
+        return self._files.next(council, before, since)
+
+    @guarded
+    def documents_waiting(self, council: str, before: str, since: str | None = None) -> int:
+        """How many documents are due, less those of days before `since`."""
+        return self._files.waiting(council, before, since)
+
+    @guarded
+    def media_type_of(self, capture_id: int) -> str | None:
+        """The kind of file that a document's newest capture holds."""
+        return self._files.media_type(capture_id)
+
+    @guarded
+    def document_witness(self, council: str, besides: Iterable[str]) -> dict[str, Any] | None:
+        """A document that was there when it was asked for last, other than some."""
+        return self._files.witness(council, besides)
+
+    @guarded
+    def document_fetched(self, council: str, url: str, said: Mapping[str, Any]) -> None:
+        """Note what a document's address gave: `at`, `sha256`, `capture_id`, `etag`, `last_modified`."""
+        self._files.fetched(council, url, said)
+
+    @guarded
+    def document_settle(self, council: str, url: str, state: str, due_at: str, reason: str | None = None) -> None:
+        """Let a document be `done`, `deferred` or `missing` until `due_at`."""
+        self._files.settle(council, url, state, due_at, reason)
+
+    @guarded
+    def save_text(self, sha256: str, found: Mapping[str, Any]) -> None:
+        """Keep the text of a content (`media_type`, `text`, `pages`, `extractor`), or the `error` in its place."""
+        self._texts.save(sha256, found)
+
+    @guarded
+    def text(self, sha256: str) -> dict[str, Any] | None:
+        """The text of a content; `None` where nobody has looked for one."""
+        return self._texts.get(sha256)
+
+    @guarded
+    def texts_missing(self, council: str) -> list[dict[str, Any]]:
+        """The contents of a council's documents without a text: `sha256`, `media_type`, and a `capture_id`."""
+        return self._texts.missing(council)
 
     @guarded
     def lookup(self, council: str, ref: str, kind: str | None = None) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlite_utils import Database
 
@@ -16,6 +16,7 @@ from .warc import Place, WarcFile, WarcFolder
 EXCHANGE_COLUMNS: Final = frozenset(FACTS) | names(
     "council captured_at status reason headers request_headers content_type source run_id"
 )
+Elsewhere: TypeAlias = Callable[[str], int | None]
 _BYTES: Final = frozenset({"body", "certificate"})  # what WARC files hold, and no row
 _ALL: Final = EXCHANGE_COLUMNS | _BYTES
 _PAGE: Final = 500
@@ -36,10 +37,13 @@ class Captures:
         self._warc = warc
         self._newest: tuple[int, bytes] | None = None
 
-    def add(self, exchange: Mapping[str, Any]) -> int:
-        """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id."""
+    def add(self, exchange: Mapping[str, Any], *, elsewhere: Elsewhere | None = None) -> int:
+        """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id.
+
+        `elsewhere` knows the capture of another address that holds a content already.
+        """
         exchange, digest = _checked(exchange)
-        return self._add(exchange, digest, {}, lambda: None)
+        return self._add(exchange, digest, {}, lambda: None, elsewhere)
 
     def add_again(
         self, exchange: Mapping[str, Any], content_sha256: str | None, last: Last, now: str, done: Callable[[], None]
@@ -53,11 +57,18 @@ class Captures:
             return None
         return self._add(exchange, digest, last.told() | {"absorbed_at": now}, done)
 
-    def _add(self, exchange: dict[str, Any], digest: str, told: dict[str, Any], done: Callable[[], None]) -> int:
+    def _add(
+        self,
+        exchange: dict[str, Any],
+        digest: str,
+        told: dict[str, Any],
+        done: Callable[[], None],
+        elsewhere: Elsewhere | None = None,
+    ) -> int:
         known = self._imported(exchange, digest)
         if known:
             return int(known["id"])
-        original = self._original(exchange, digest)
+        original = self._original(exchange, digest) or self._known(elsewhere, digest)
         file = self._warc.file(exchange["council"], exchange.get("run_id"))
         answer, beside = records(exchange, digest, original if exchange["body"] else None)
         place = file.append(answer, beside, self._shown(exchange, file))
@@ -121,6 +132,13 @@ class Captures:
 
     def _original(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
         return next(rows_of(self._db, _ORIGINAL, [exchange["council"], exchange["url"], digest]), None)
+
+    def _known(self, elsewhere: Elsewhere | None, digest: str) -> dict[str, Any] | None:
+        """The capture of another address whose own record holds the same bytes."""
+        found = elsewhere(digest) if elsewhere else None
+        holder = self.get(found) if found else None
+        holder = self.get(holder["original_id"]) if holder and holder["original_id"] else holder
+        return holder if holder and holder["sha256"] == digest else None
 
     def _shown(self, exchange: Mapping[str, Any], file: WarcFile) -> dict[str, bytes]:
         """The certificate that the server showed, unless the file has it."""

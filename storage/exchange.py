@@ -14,6 +14,8 @@ _HTTP: Final = "HTTP/1.1"  # readers know no later head
 _RESPONSE: Final = "application/http; msgtype=response"
 _REQUEST: Final = "application/http; msgtype=request"
 _REVISIT: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED: Final = 304
+_UNMODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 _Named = tuple[tuple[str, str], ...]
 
@@ -26,8 +28,14 @@ def records(exchange: Mapping[str, Any], sha256: str, original: Mapping[str, Any
     answer_id = new_id()
     place = ("WARC-Target-URI", target(exchange)), ("WARC-Date", str(exchange["captured_at"]))
     named = (*place, *connection(exchange))
-    answered = ("WARC-Record-ID", answer_id), *named, ("WARC-Payload-Digest", f"sha256:{sha256}")
-    answer = _revisit(exchange, answered, original) if original else _answer(exchange, answered)
+    answered = ("WARC-Record-ID", answer_id), *named
+    payload = ("WARC-Payload-Digest", f"sha256:{sha256}")
+    if original:
+        answer = _revisit(exchange, (*answered, payload), original)
+    elif exchange.get("status") == _NOT_MODIFIED and not exchange["body"]:
+        answer = member("revisit", (*answered, ("WARC-Profile", _UNMODIFIED)), _head(exchange), _RESPONSE)
+    else:
+        answer = _answer(exchange, (*answered, payload))
     beside = {"WARC-Concurrent-To": answer_id}
     return answer, _question(exchange, (*named, *beside.items())) + account(exchange, beside)
 

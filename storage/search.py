@@ -64,7 +64,7 @@ class Search:
                 "The search index is missing, or of another release: make it anew with `modgov search --rebuild`."
             )
         sources = [] if place == DOCUMENTS else [(_ENTRIES, "e", f"e.kind not in ('{TEXT}', 'left')")]
-        if place != RECORDS and "sha256" in self._db.table("documents").columns_dict:
+        if place != RECORDS:
             sources.append((_TEXTS, "r", f"e.kind = '{TEXT}'"))
         for source, alias, condition in sources:
             where = " and ".join([condition, *(_CONDITIONS[name].format(alias) for name in asked)])

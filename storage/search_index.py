@@ -96,10 +96,9 @@ class SearchIndex:
             for kind in reversed(tuple(self._tables)):  # issues last: of many matches, the newest entries are ranked
                 for rows in self._batches(f'select * from "{self._tables[kind]}"'):  # noqa: S608  # our own names
                     self.put(kind, map(decoded, rows))
-            if self._db.table("texts").exists():
-                for rows in self._batches("select sha256, text from texts where text is not null"):
-                    for row in rows:
-                        self.put_text(row["sha256"], row["text"])
+            for rows in self._batches("select sha256, text from texts where text is not null"):
+                for row in rows:
+                    self.put_text(row["sha256"], row["text"])
             self._db.conn.execute("insert into search_state (composition) values (?)", [COMPOSITION])
 
     def _clear(self) -> None:

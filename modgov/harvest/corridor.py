@@ -44,8 +44,8 @@ class Understood:
 def understand(arrived: Arrived) -> Understood:
     """Read a stored answer."""
     capture, told = arrived.capture, arrived.content_sha256
-    url, content_type = capture["final_url"] or capture["url"], capture["content_type"]
-    reading = parsers.read(arrived.body, url=url, content_type=content_type, content_sha256=told)
+    content_type = capture["content_type"]
+    reading = parsers.read(arrived.body, url=place_of(capture), content_type=content_type, content_sha256=told)
     return Understood(capture, judged(reading.verdict, capture["status"], capture["challenge"]), reading)
 
 
@@ -127,3 +127,10 @@ def _states_something(record: Mapping[str, Any]) -> bool:
         for name, value in record["columns"].items()
         if name not in _ADDRESSES and not name.endswith("_id")
     )
+
+
+def place_of(capture: Mapping[str, Any]) -> str:
+    """The address that says what a capture is: that of a document even where the file was elsewhere."""
+    asked, reached = str(capture["url"]), str(capture["final_url"] or capture["url"])
+    is_moved_file = parsers.document_id(asked) is not None and parsers.locate(reached).script is None
+    return asked if is_moved_file else reached

@@ -8,7 +8,7 @@ import parsers
 import storage
 
 from ..outcomes import USABLE, Outcome
-from .corridor import Arrived, arrived
+from .corridor import Arrived, arrived, place_of
 from .finding import LISTS
 
 _ALWAYS_READ = LISTS | {"none"}  # which of a list's links are followed depends on what was asked for
@@ -19,7 +19,7 @@ def repeatable(archive: storage.Archive, capture: Mapping[str, Any]) -> storage.
     """What an answer, stored or not, may repeat: the last of its page, if that was one, and read by the same reader."""
     if capture["challenge"] or (capture["status"] or 0) >= _ERROR:
         return None
-    reader = parsers.reader_of(capture["final_url"] or capture["url"])
+    reader = parsers.reader_of(place_of(capture))
     if reader.partition("/")[0] in _ALWAYS_READ:
         return None
     last = archive.last_read(capture["council"], capture["url"])

@@ -261,27 +261,11 @@ def test_of_too_many_matches_the_newest_and_those_in_titles_are_ranked(archive, 
     assert {kind for kind, _ in ids(archive, "quay", limit=2 * _MANY)} == {"document"}
 
 
-TEXTS = "create table if not exists texts (sha256 text primary key, text text)"
-
-
-@pytest.fixture
-def texts(archive):
-    """The tables of documents as they are when texts are kept."""
-    archive._db.execute(TEXTS)
-    if "sha256" not in archive._db.table("documents").columns_dict:
-        archive._db.execute("alter table documents add column sha256 text")
-
-
 def keep(archive, digest, text):
-    with archive._db.atomic():
-        SearchIndex(archive._db, TABLES).put_text(digest, text)
-        archive._db.execute(
-            "insert into texts (sha256, text) values (?, ?) on conflict (sha256) do update set text = excluded.text",
-            [digest, text],
-        )
+    archive.save_text(digest, {"text": text, "extractor": "a test"})
 
 
-def test_the_text_of_a_document_is_found_as_each_document_that_has_it(archive, state, texts):
+def test_the_text_of_a_document_is_found_as_each_document_that_has_it(archive, state):
     state(
         ("document", "7", {"title": "Survey.pdf", "url": "https://example.gov.uk/s7"}),
         ("document", "8", {"title": "B"}),
@@ -303,10 +287,3 @@ def test_the_text_of_a_document_is_found_as_each_document_that_has_it(archive, s
     archive.rebuild_search()
     assert ids(archive, "gulls", place="documents") == [("document", "7"), ("document", "8")]
     assert "herring" not in vocabulary(archive)
-
-
-def test_without_texts_only_records_are_searched(archive, state):
-    state(QUAY)
-    if "sha256" in archive._db.table("documents").columns_dict:
-        pytest.skip("documents have texts by now")
-    assert ids(archive, "quay", place="documents") == []
