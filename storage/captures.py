@@ -82,10 +82,10 @@ class Captures:
         return int(self._db.execute(known, [warc_file]).fetchone()[0] or 0)
 
     def _imported(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
-        """The same file, imported before: an import that was broken off is simply run again."""
+        """The same answer, stored before: an import that was broken off is simply run again."""
         if exchange.get("source") != "import":
             return None
-        where = "council = ? and url = ? and sha256 = ? and captured_at = ? and source = 'import'"
+        where = "council = ? and url = ? and sha256 = ? and captured_at = ?"
         same = [exchange["council"], exchange["url"], digest, exchange["captured_at"]]
         return next(self._rows(where, same, limit=1), None)
 

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 _LAST: Final = """
 select c.council, c.url, c.final_url, c.status, c.challenge, c.content_type, c.source, c.run_id,
     l.id as last_id, l.reader, l.content_sha256, l.sha256 = c.sha256 as is_same, l.page_type,
-    f.facts, f.looks, f.finds
+    l.verdict, f.facts, f.looks, f.finds
 from captures c join captures l on l.council = c.council and l.url = c.url
 left join frontier f on f.council = c.council and f.url = c.url
 where c.id = ? and l.id <> c.id and l.reading_id is not null
@@ -41,6 +41,7 @@ class Last(NamedTuple):
     content_sha256: str | None
     is_same: int
     page_type: str | None
+    verdict: str | None
     facts: str | None
     looks: int | None
     finds: int | None

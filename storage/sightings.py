@@ -14,7 +14,8 @@ _OF_RECORD: Final = """
 select c.id, c.captured_at, c.url, c.sha256, c.content_sha256, c.reader, s.digest, t.row, s.is_version,
     c.page_type
 from sightings s join captures c on c.id = s.capture_id join statements t on t.digest = s.digest
-where s.council = ? and s.kind = ? and s.id = ? order by c.captured_at, c.id
+where s.council = ? and s.kind = ? and s.id = ?
+order by c.captured_at, c.source is 'import', case when c.source is 'import' then c.url || c.sha256 end, c.id
 """
 _OF_CAPTURE: Final = """
 select s.kind, s.council, s.id, t.row from sightings s join statements t on t.digest = s.digest

@@ -63,6 +63,7 @@ class History:
         self._last: dict[str, Sighting] = {}
         self._told: dict[int, dict[str, Any]] = {}
         self._voices = Voices(key)
+        self._shown: set[str | None] = set()  # the types of page that showed the record
         for sighting in sightings:
             before = self._last.get(sighting.url)
             self._last[sighting.url] = sighting
@@ -93,9 +94,10 @@ class History:
         if sighting.row != GONE:
             self.first = self.first or sighting
             self.last = sighting
-        elif not self.first or self.state[GONE_SINCE].value:
+            self._shown.add(sighting.page_type)
+        elif sighting.page_type not in self._shown or self.state[GONE_SINCE].value:
             self._voices.note(sighting.url, sighting.page_type, sighting.says())
-            return  # gone before it was ever seen, or gone already
+            return  # a page that was never there, as far as is known, or that is gone already
         if before and before.digest == sighting.digest:
             return  # a page that repeats itself contradicts no other page
         self._tell(sighting, before)

@@ -102,10 +102,23 @@ def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Unde
     """Store a saved page and read it; its place in the history is its capture time."""
     outcome = Outcome()
     understood = understand(archive, archive.add_capture(page))
-    keep(archive, understood, outcome)
-    if said_gone(understood):
+    if said_gone(understood):  # all in one transaction, so that an import that is killed loses no half of it
+        outcome.verdicts[understood.verdict] += 1
         believe_gone(archive, understood, outcome)
+    else:
+        keep(archive, understood, outcome)
     return understood, outcome
+
+
+def verdict_of(page: Mapping[str, Any]) -> str:
+    """What a saved page is, before anything of it is stored."""
+    headers = {name.lower(): value for name, value in page.get("headers") or ()}
+    try:
+        body = scraper.unpacked(page["body"], headers.get("content-encoding"), page["url"])
+    except scraper.TooLarge:
+        return "not-moderngov"
+    reading = parsers.read(body, url=page["final_url"], content_type=page.get("content_type"))
+    return judged(reading.verdict, page.get("status"))
 
 
 def _substantial(

@@ -5,7 +5,7 @@ from typing import Any
 import parsers
 import storage
 
-from ..outcomes import Outcome
+from ..outcomes import USABLE, Outcome
 from .corridor import body_of
 from .finding import LISTS
 
@@ -16,7 +16,7 @@ _ERROR = 400
 def repeated(archive: storage.Archive, capture_id: int) -> storage.Last | None:
     """The capture that a stored one repeats, read by the same reader; `None` for one that is to be read."""
     last = archive.last_read(capture_id)
-    if last is None or last.challenge or (last.status or 0) >= _ERROR:
+    if last is None or last.verdict not in USABLE or last.challenge or (last.status or 0) >= _ERROR:
         return None
     reader = parsers.reader_of(last.final_url or last.url)
     if last.reader != reader or reader.partition("/")[0] in _ALWAYS_READ:
