@@ -14,7 +14,7 @@ class Inflated:
         self._file = file
         self._inflate = zlib.decompressobj(_GZIP)
         self._packed = self._plain = b""
-        self._taken = 0
+        self._taken = self._ended = 0  # how far the file was read, and how far it was nothing but padding
         self._is_within = False  # a member has begun and not ended
         self.broke_at: int | None = None
 
@@ -32,6 +32,11 @@ class Inflated:
         if not self._packed:
             self._packed = self._file.read(_SLICE)
             self._taken += len(self._packed)
+        if not self._is_within:
+            self._packed = self._packed.lstrip(b"\0")  # tapes pad files with zeros
+            if not self._packed and self._taken > self._ended:
+                self._ended = self._taken
+                return True
         if self.broke_at is not None or not self._packed:
             if self._is_within and self.broke_at is None:
                 self.broke_at = self._taken
@@ -44,6 +49,6 @@ class Inflated:
         self._is_within = not self._inflate.eof
         self._packed = self._inflate.unconsumed_tail
         if self._inflate.eof:
-            self._packed = self._inflate.unused_data.lstrip(b"\0")  # tapes pad files with zeros
+            self._packed = self._inflate.unused_data
             self._inflate = zlib.decompressobj(_GZIP)
         return True

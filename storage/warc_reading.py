@@ -104,12 +104,14 @@ class WebArchive:
         before, last = self.seen, None
         try:
             for record in iterator:
+                if not record.rec_type:
+                    break  # a first line like a record's, and nothing that makes it one
                 self.seen += 1
                 last = record
                 if record.rec_type in _KINDS:
                     self.answers += 1
                     yield from self._answer(record)
-        except (ArchiveLoadFailed, zipfile.BadZipFile, zlib.error, ValueError) as error:
+        except (ArchiveLoadFailed, zipfile.BadZipFile, zlib.error, ValueError, TypeError, AttributeError) as error:
             if self.seen == before:
                 raise NotAWebArchive(
                     f"{self._path} is no web archive: give a WARC, ARC or WACZ file, or --url for a saved page."

@@ -15,7 +15,8 @@ from storage.views import VIEWS
 TABLE_NAMES = {
     "councils", "issues", "plans", "plan_items", "documents", "decisions", "issue_decisions", "committees", "meetings",
     "agenda_items", "restrictions", "translations", "captures", "statements", "sightings",
-    "changes", "unread", "frontier", "origins", "runs", "windows", "list_counts", "absent_lists", "_sqlite_migrations",
+    "changes", "unread", "frontier", "origins", "runs", "windows", "list_counts", "absent_lists", "import_refusals",
+    "_sqlite_migrations",
 }  # fmt: skip
 
 
