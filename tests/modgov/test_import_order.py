@@ -145,3 +145,16 @@ def test_the_pages_of_this_test_say_what_they_should(blank, tmp_path):
     assert [len(rows[name]) for name in ("issues", "plans", "plan_items", "decisions")] == [1, 1, 1, 1]
     assert len({kind for kind, *_ in versions}) >= 4
     assert {change[0] for change in changes if change[2] == "gone_since"} == {"issue", "plan", "decision"}
+
+
+def test_a_page_that_was_gone_when_it_was_first_fetched_was_there_before(blank, tmp_path):
+    """A harvest met only its error page; an older capture, imported later, shows the record that is gone."""
+    states = []
+    fetched, imported = Seen(9, DECISION, 3, is_fetched=True), Seen(5, DECISION, 0, is_fetched=False)
+    for name, arrival in (("a", [fetched, imported]), ("b", [imported, fetched])):
+        shutil.copytree(blank, tmp_path / name)
+        with storage.Archive.open(tmp_path / name) as archive:
+            take_in(archive, arrival)
+            states.append(state(archive))
+    assert states[0] == states[1]
+    assert [change[2] for change in states[0][2]] == ["gone_since"]
