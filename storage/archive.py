@@ -154,6 +154,11 @@ class Archive:
         return self._imports.payloads(council, url)
 
     @guarded
+    def councils(self) -> dict[str, str]:
+        """The slugs of the councils in the archive, by the address of their install."""
+        return self._imports.councils()
+
+    @guarded
     def refuse_import(self, place: str, reason: str) -> None:
         """Remember that nothing came of a place in another archive."""
         self._imports.refuse(place, reason)

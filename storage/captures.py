@@ -85,8 +85,9 @@ class Captures:
         """The same answer, stored before: an import that was broken off is simply run again."""
         if exchange.get("source") != "import":
             return None
-        where = "council = ? and url = ? and sha256 = ? and captured_at = ?"
-        same = [exchange["council"], exchange["url"], digest, exchange["captured_at"]]
+        where = "council = ? and url in (?, ?) and sha256 = ? and captured_at = ?"
+        places = exchange["url"], exchange.get("final_url")  # a harvest keeps the address as it asked for it
+        same = [exchange["council"], *places, digest, exchange["captured_at"]]
         return next(self._rows(where, same, limit=1), None)
 
     def _original(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:

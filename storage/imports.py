@@ -31,6 +31,11 @@ class Imports:
         found = self._db.execute(_ORIGINALS, [council, url]).fetchall()
         return {base32(self._captures.body(capture_id)): capture_id for (capture_id,) in found}
 
+    def councils(self) -> dict[str, str]:
+        """The councils of the archive by the address of their install; of those that share one, the first."""
+        found = self._db.execute("select base_url, slug from councils where base_url is not null order by slug desc")
+        return dict(found.fetchall())
+
     def refuse(self, place: str, reason: str) -> None:
         """Remember that nothing came of a place in another archive."""
         with self._db.atomic():

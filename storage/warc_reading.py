@@ -133,6 +133,7 @@ class WebArchive:
             return
         body, trouble = _body(record) if record.rec_type != "revisit" else (None, None)
         if trouble == _TORN:
+            self.answers -= 1
             return  # it is the end of the file, and told as that
         http = record.http_headers
         original = f"{named('WARC-Refers-To-Target-URI')} {named('WARC-Refers-To-Date')}"

@@ -37,7 +37,7 @@ from .page_files import PAGE_FILE, page_url
 @click.option("--from", "first", type=Day(), help="With --wayback: nothing captured before this day.")
 @click.option("--to", "last", type=Day(), help="With --wayback: nothing captured after this day.")
 @click.option("--limit", type=click.IntRange(min=1), help="With --wayback: fetch at most so many captures.")
-@click.option("--cdx", default=WAYBACK, show_default=True, help="With --wayback: the CDX server of another archive.")
+@click.option("--cdx", help=f"With --wayback: the CDX server of another archive than {WAYBACK}.")
 @click.option("--replay", help="With --cdx: where that archive replays pages, if its CDX address does not tell.")
 @contact_option
 @click.option(
@@ -62,7 +62,7 @@ def command(
     first: str | None,
     last: str | None,
     limit: int | None,
-    cdx: str,
+    cdx: str | None,
     replay: str | None,
     contact: str | None,
     interval: float,
@@ -81,9 +81,11 @@ def command(
       modgov import pages --csv pages.csv
       modgov import --wayback kent --to 2020-12-31 --limit 200 --contact you@example.org
     """
-    _check(files, url, at, listing, site, (first, last, limit, replay))
+    _check(files, url, at, listing, site, (first, last, limit, cdx, replay))
+    if is_open and (url or listing):
+        stop("--any is for web archives: a page whose address you give is taken anyway.", Exit.USAGE)
     if site:
-        source = _source(cdx, replay)
+        source = _source(cdx or WAYBACK, replay)
         settings, span = _settings(ctx.obj, contact, interval, source), Span(first=first, last=last, limit=limit)
         tallies = _wayback(archive, settings, find_target(site), source, span, is_open=is_open)
         report(tallies, archive, as_json=as_json)
@@ -99,7 +101,12 @@ def command(
 
 
 def _check(
-    files: tuple[str, ...], url: str | None, at: str | None, listing: Path | None, site: str | None, of_wayback: object
+    files: tuple[str, ...],
+    url: str | None,
+    at: str | None,
+    listing: Path | None,
+    site: str | None,
+    of_wayback: tuple[object, ...],
 ) -> None:
     """End the command where its options contradict one another, or have nothing to work on."""
     ways = [name for name, given in (("--url", url), ("--csv", listing), ("--wayback", site)) if given]
@@ -107,8 +114,8 @@ def _check(
         stop(f"{ways[0]} and {ways[1]} are two ways to import: give one of them.", Exit.USAGE)
     if at and not url:
         stop("--at says when saved pages were saved: give their --url, too.", Exit.USAGE)
-    if not site and of_wayback != (None, None, None, None):
-        stop("--from, --to, --limit and --replay are for --wayback SITE.", Exit.USAGE)
+    if not site and any(given is not None for given in of_wayback):
+        stop("--from, --to, --limit, --cdx and --replay are for --wayback SITE.", Exit.USAGE)
     if site and files:
         stop("--wayback SITE fetches pages by itself: give no FILE with it.", Exit.USAGE)
     if listing and len(files) > 1:

@@ -1,4 +1,4 @@
-"""Which foreign pages are taken in: pages that ModGov reads, of councils in the register, each once."""
+"""Which foreign pages are taken in: pages that ModGov reads, of councils in the register or the archive, each once."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ class Admission:
     def __init__(self, archive: storage.Archive, run_id: int, *, is_open: bool = False) -> None:
         self.archive, self.run_id, self._is_open = archive, run_id, is_open
         self._met: set[str] = set()
+        self._kept = archive.councils()
 
     def passes(self, url: str) -> str | None:
         """Why the page at an address is passed over without a look at it; nothing where it may be one."""
@@ -35,7 +36,8 @@ class Admission:
             return NOT_MODERNGOV
         if reader.partition("/")[0] == _NO_READER:
             return NOT_MODERNGOV
-        return None if self._is_open or Register.load().by_url(url) else STRANGER
+        is_ours = self._is_open or Register.load().by_url(url) or parsers.locate(url).base in self._kept
+        return None if is_ours else STRANGER
 
     def take(self, page: Mapping[str, Any], tally: Tally) -> int | None:
         """Store a page and read it; one that is no ModernGov page is counted, and never stored.
@@ -69,15 +71,19 @@ class Admission:
         url = page["final_url"]
         return {
             **page,
-            "council": council_of(url),
+            "council": self._council(url),
             "url": stored_address(url),
             "source": "import",
             "run_id": self.run_id,
         }
 
+    def _council(self, url: str) -> str:
+        """Whose a page is: as the archive calls the council of its install, else as the register does."""
+        return self._kept.get(parsers.locate(url).base) or council_of(url)
+
     def _meet(self, url: str) -> None:
-        council = council_of(url)
-        if council not in self._met:
+        council = self._council(url)
+        if council not in self._met and parsers.locate(url).base not in self._kept:
             self._met.add(council)
             for row in find_target(url).council_rows():
                 self.archive.save_council(row)

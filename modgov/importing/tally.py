@@ -46,7 +46,7 @@ def _lines(tally: Tally) -> Iterator[str]:
     parts += [f"{number:,} {why}" for why, number in sorted(tally.passed.items())]
     if tally.unread:
         parts.append(counted(tally.unread, "piece") + " not understood")
-    yield f"{tally.source}: {counted(tally.records, 'record')}: {', '.join(parts)}."
+    yield f"{tally.source}: {counted(tally.records, 'answer')}: {', '.join(parts)}."
     if tally.councils:
         yield "  " + listed(f"{council} {number:,}" for council, number in sorted(tally.councils.items())) + "."
     if tally.broke:

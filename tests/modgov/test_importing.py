@@ -9,7 +9,7 @@ import pytest
 from modgov.importing.admission import stored_address
 from modgov.importing.warcs import _Shelf
 from storage import Archive
-from tests.modgov.sites import ERROR, decision, page
+from tests.modgov.sites import ERROR, Site, decision, page, table
 from tests.storage.test_warc_reading import response, warc
 
 KENT = "http://democracy.kent.gov.uk:9071/ieDecisionDetails.aspx?ID=77"
@@ -230,6 +230,8 @@ def test_a_list_without_its_columns_is_refused(modgov, folder):
         (("none.warc",), "cannot be read"),
         (("pages/old.html", "--at", "2021-05-01"), "give their --url"),
         (("pages/old.html", "--limit", 3), "for --wayback"),
+        (("pages/old.html", "--cdx", "https://archive.example/cdx"), "for --wayback"),
+        (("pages/old.html", "--url", STRANGE, "--any"), "--any is for web archives"),
         (("pages/old.html", "--wayback", "kent"), "no FILE"),
         (("pages", "pages", "--csv", "pages/pages.csv"), "one folder"),
         (("--wayback", "kent", "--cdx", "https://archive.example/api", "--contact", "me"), "--replay"),
@@ -253,3 +255,20 @@ def test_old_addresses_are_those_of_today():
         "https://democracy.kent.gov.uk/mgPlansHome.aspx"
     )
     assert stored_address(STRANGE) == STRANGE
+
+
+def test_a_council_that_the_archive_knows_is_no_stranger(modgov, folder, tmp_path):
+    modgov("import", folder / "old.html", "--url", STRANGE, "--at", "2021-05-01")
+    (tmp_path / "theirs.warc").write_bytes(warc(response(decision("Harbour", "Called in"), url=STRANGE), packed=False))
+    assert "1 new page" in modgov("import", tmp_path / "theirs.warc").stdout
+    assert rows(tmp_path / "archive", "select council from captures group by 1") == [("democracy.thornmouth.example",)]
+
+
+def test_what_a_harvest_stored_is_known_in_its_own_files(modgov, tmp_path):
+    site = Site(mgDelegatedDecisions=table(("5", "Pier", "01/02/2026")), ieDecisionDetails=decision("Pier"))
+    site.night(tmp_path / "archive")
+    before = rows(tmp_path / "archive", "select count(*) from captures")
+    result = modgov("import", *(tmp_path / "archive").glob("warc/*/*.warc.gz"), "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["new"], told["known"] > 5) == (0, 0, True)
+    assert rows(tmp_path / "archive", "select count(*) from captures") == before
