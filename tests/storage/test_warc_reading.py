@@ -18,6 +18,7 @@ from storage.inflation import Inflated
 
 URL = "http://democracy.example.gov.uk/mgPlansHome.aspx"
 AT = "2019-03-04T05:06:07Z"
+CHUNKS = b"5\r\nabcde\r\n3\r\nfgh\r\n0\r\n\r\n"
 
 
 def warc(*records, packed=True, version="1.0"):
@@ -73,6 +74,7 @@ def test_every_packing_reads_alike(tmp_path, form):
     assert first.headers == [["Content-Type", "text/html"]]
     assert first.digest.startswith("sha1:")
     assert first.record_id.startswith("<urn:uuid:")
+    assert first.names == (first.record_id, f"{URL} {AT}", first.digest)
 
 
 def test_a_head_of_http_2_is_read(tmp_path):
@@ -81,7 +83,11 @@ def test_a_head_of_http_2_is_read(tmp_path):
     assert record.content_type == "text/html"
 
 
-@pytest.mark.parametrize("body", [b"5\r\nabcde\r\n3\r\nfgh\r\n0\r\n\r\n", b"abcdefgh"], ids=["chunks", "joined"])
+@pytest.mark.parametrize(
+    "body",
+    [CHUNKS, CHUNKS + b"and more", b"abcdefgh"],
+    ids=["chunks", "and-more", "joined"],
+)
 def test_chunks_are_joined_once(tmp_path, body):
     (record,), _ = read(tmp_path, warc(response(body, headers=[("Transfer-Encoding", "chunked")])))
     assert record.body == b"abcdefgh"
@@ -205,3 +211,10 @@ def test_a_file_is_never_in_memory_as_a_whole(tmp_path):
 def test_a_broken_name_of_a_file_is_its_own_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         list(WebArchive(Path(tmp_path / "none")).records())
+
+
+def test_a_file_that_ends_within_a_body_says_so(tmp_path):
+    content = warc(response(b"a" * 500), response(b"b" * 500), packed=False)
+    records, whole = read(tmp_path, content[: content.index(b"b" * 500) + 7])
+    assert [record.body for record in records] == [b"a" * 500]
+    assert (whole.broke, whole.answers) == ("crawl.warc.gz breaks off within record 3", 1)
