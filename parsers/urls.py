@@ -138,9 +138,7 @@ def _simple_params(query: str | None) -> dict[str, str]:
     for pair in query.split("&") if query else ():
         name, equals, value = pair.partition("=")
         if equals:
-            name = PARAMETERS.get(name.lower(), name)
-            if name not in params:
-                params[name] = value
+            params.setdefault(PARAMETERS.get(name.lower(), name), value)
     return params
 
 

@@ -74,6 +74,7 @@ class Readings:
             said = self._sightings.said(twin["reading_id"]) if twin else said
         steady = self._steady(before, capture, said) if before and not after else set()
         keys = {**self._sightings.said(capture["id"]), **said}.keys() - steady
+        keys |= self._sightings.missed(capture, said)
         histories = [self._sightings.history(key) for key in sorted(keys)]
         self._sightings.put(capture["id"], said)
         self._describe(capture, capture["id"] if states else None)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from .absences import Absences
 from .records import Key
 from .values import text
 from .versions import History, Sighting
@@ -29,6 +30,7 @@ class Sightings:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._absences = Absences(db)
 
     def put(self, capture_id: int, said: Mapping[Key, str]) -> None:
         """Write down what a capture says of its records, in place of what it was thought to say."""
@@ -51,7 +53,15 @@ class Sightings:
     def history(self, key: Key) -> History:
         """The history of a record, as its sightings tell it."""
         rows = self._db.execute(_OF_RECORD, [key.council, key.kind, key.id]).fetchall()
-        return History(key, [Sighting(*row) for row in rows])
+        silences = [
+            Sighting(*said[1:7], said.row, said.row, is_version=0, page_type=said.page_type)
+            for said in (self._absences.silences(key) if rows else ())
+        ]
+        return History(key, [Sighting(*row) for row in rows], silences)
+
+    def missed(self, capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
+        """The records that a capture's page listed before, and in this capture does not."""
+        return self._absences.missed(capture, said)
 
     def mark(self, history: History) -> None:
         """Mark the sightings that are versions, touching only what differs."""

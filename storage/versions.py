@@ -4,9 +4,10 @@ It depends on the sightings alone, so that it does not matter in which order cap
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from .absences import SILENCES, Listings
 from .changes import PAGE, READER, WORDING, Change
 from .records import Key
 from .voices import Voices
@@ -31,7 +32,7 @@ class Sighting(NamedTuple):
 
     def says(self) -> dict[str, Any]:
         """The fields that this sighting states. A page says by being there that the record is not gone."""
-        if self.row == GONE:
+        if self.row == GONE or self.row in SILENCES:
             return {GONE_SINCE: self.at}
         return {GONE_SINCE: None, **json.loads(self.row)}
 
@@ -50,9 +51,12 @@ class Value(NamedTuple):
 
 
 class History:
-    """The versions and changes of one record, and its present state."""
+    """The versions and changes of one record, and its present state.
 
-    def __init__(self, key: Key, sightings: Sequence[Sighting]) -> None:
+    `silences` are the captures in which pages that listed the record do not show it.
+    """
+
+    def __init__(self, key: Key, sightings: Sequence[Sighting], silences: Sequence[Sighting] = ()) -> None:
         self.key = key
         self.sightings = sightings
         self.versions: list[Sighting] = []
@@ -64,7 +68,9 @@ class History:
         self._told: dict[int, dict[str, Any]] = {}
         self._voices = Voices(key)
         self._shown: set[str | None] = set()  # the types of page that showed the record
-        for sighting in sightings:
+        self._listings = Listings(key)
+        self.heard = sorted((*sightings, *silences), key=_place) if silences else sightings
+        for sighting in self.heard:
             before = self._last.get(sighting.url)
             self._last[sighting.url] = sighting
             self._see(sighting, before)
@@ -76,6 +82,11 @@ class History:
         seen = {"first_seen": self.first.at, "last_seen": self.last.at, "capture_id": self.last.capture_id}
         values = {field: said.value for field, said in self.state.items()}
         return {"council": self.key.council, f"{self.key.kind}_id": self.key.id} | values | seen
+
+    def told(self) -> Iterator[tuple[Sighting, dict[str, Any]]]:
+        """Each version with the values that it gave, the oldest first."""
+        for version in self.versions:
+            yield version, self._told[version.capture_id]
 
     def timeline(self, field: str | None) -> list[dict[str, Any]]:
         """Each version, or each value that one field took, with the capture that first says so."""
@@ -91,16 +102,26 @@ class History:
 
     def _see(self, sighting: Sighting, before: Sighting | None) -> None:
         """Tell the next sighting; `before` is what the same page said last."""
-        if sighting.row != GONE:
+        is_silent = sighting.row in SILENCES
+        if is_silent and not self._listings.end(sighting.url, sighting.row):
+            self._voices.note(sighting.url, sighting.page_type, sighting.says())
+            return  # another page lists it still
+        if sighting.row != GONE and not is_silent:
             self.first = self.first or sighting
             self.last = sighting
             self._shown.add(sighting.page_type)
-        elif sighting.page_type not in self._shown or self.state[GONE_SINCE].value:
+            if self._listings.begin(sighting.url, sighting.page_type):  # whichever page it is, its silence has ended
+                self._voices.note(sighting.url, sighting.page_type, {GONE_SINCE: sighting.at})
+        elif not self._was_shown(sighting, is_silent=is_silent) or self.state[GONE_SINCE].value:
             self._voices.note(sighting.url, sighting.page_type, sighting.says())
             return  # a page that was never there, as far as is known, or that is gone already
         if before and before.digest == sighting.digest:
             return  # a page that repeats itself contradicts no other page
         self._tell(sighting, before)
+
+    def _was_shown(self, sighting: Sighting, *, is_silent: bool) -> bool:
+        """Whether what is not there now was there before: the record, or the page of its own that is gone."""
+        return self.first is not None and (is_silent or sighting.page_type in self._shown)
 
     def _tell(self, sighting: Sighting, before: Sighting | None) -> None:
         said, voice = sighting.says(), (sighting.url, sighting.page_type)
@@ -113,6 +134,9 @@ class History:
             if field in self.state:
                 cause = READER if same_page else PAGE if self._voices.is_news(field, *voice) else WORDING
                 self.changes.append(self._change(field, value, sighting, cause))
+            elif before and before.row not in SILENCES and value and self._voices.is_closing(field):
+                old = Value(None, before.capture_id)
+                self.changes.append(self._change(field, value, sighting, READER if same_page else PAGE, old))
             self.state[field] = Value(value, sighting.capture_id)
         self._voices.note(*voice, said)
 
@@ -121,9 +145,14 @@ class History:
             return True
         return bool(self.state[field].value != value) and self._voices.may_say(field, value, url, page_type)
 
-    def _change(self, field: str, value: Any, sighting: Sighting, cause: str) -> Change:
-        old = self.state[field]
+    def _change(self, field: str, value: Any, sighting: Sighting, cause: str, old: Value | None = None) -> Change:
+        old = old or self.state[field]
         return Change(*_who(self.key), field, old.value, value, sighting.at, old.capture_id, sighting.capture_id, cause)
+
+
+def _place(sighting: Sighting) -> tuple[str, int]:
+    """Where in time a capture has its place."""
+    return sighting.at, sighting.capture_id
 
 
 def rereading(before: History, after: History) -> list[Change]:
