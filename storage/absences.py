@@ -30,7 +30,8 @@ _HARMLESS: Final = names(  # of a page with any other warning something may be l
     "branding-missing encoding-guessed id-missing status-unknown title-missing title-uncertain"
 )
 _OF_RECORD: Final = """
-select c.verdict, c.warnings, c.id, c.captured_at, c.url, c.sha256, c.content_sha256, c.reader, c.page_type
+select c.verdict, c.warnings, c.id, c.captured_at, c.url, c.sha256, c.content_sha256, c.reader, c.page_type,
+    case when c.source is 'import' then c.url || c.sha256 else '' end
 from captures c
 where c.council = :council and c.reading_id = c.id and c.url in (
     select h.url from sightings s join captures h on h.id = s.capture_id
@@ -60,6 +61,7 @@ class Silence(NamedTuple):
     content_sha256: str | None
     reader: str | None
     page_type: str | None
+    rank: str
 
 
 class Listings:

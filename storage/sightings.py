@@ -13,10 +13,10 @@ from .versions import History, Sighting
 
 _OF_RECORD: Final = """
 select c.id, c.captured_at, c.url, c.sha256, c.content_sha256, c.reader, s.digest, t.row, s.is_version,
-    c.page_type
+    c.page_type, case when c.source is 'import' then c.url || c.sha256 else '' end as rank
 from sightings s join captures c on c.id = s.capture_id join statements t on t.digest = s.digest
 where s.council = ? and s.kind = ? and s.id = ?
-order by c.captured_at, c.source is 'import', case when c.source is 'import' then c.url || c.sha256 end, c.id
+order by c.captured_at, rank, c.id
 """
 _OF_CAPTURE: Final = """
 select s.kind, s.council, s.id, t.row from sightings s join statements t on t.digest = s.digest
@@ -54,7 +54,7 @@ class Sightings:
         """The history of a record, as its sightings tell it."""
         rows = self._db.execute(_OF_RECORD, [key.council, key.kind, key.id]).fetchall()
         silences = [
-            Sighting(*said[1:7], said.row, said.row, is_version=0, page_type=said.page_type)
+            Sighting(*said[1:7], said.row, said.row, is_version=0, page_type=said.page_type, rank=said.rank)
             for said in (self._absences.silences(key) if rows else ())
         ]
         return History(key, [Sighting(*row) for row in rows], silences)
