@@ -29,10 +29,12 @@ from .errors import (
     StorageError,
     WrongVersion,
 )
+from .imports import base32
 from .readings import Absorbed
 from .records import KINDS, Key
 from .repeats import Last
 from .values import utc_now
+from .warc_reading import ForeignRecord, NotAWebArchive, WebArchive, is_web_archive
 
 __all__ = [
     "KINDS",
@@ -43,11 +45,16 @@ __all__ = [
     "ArchiveUnwritable",
     "Change",
     "DiskFull",
+    "ForeignRecord",
     "Key",
     "Last",
+    "NotAWebArchive",
     "NotAnArchive",
     "SearchDamaged",
     "StorageError",
+    "WebArchive",
     "WrongVersion",
+    "base32",
+    "is_web_archive",
     "utc_now",
 ]

@@ -30,7 +30,7 @@ _HARMLESS: Final = names(  # of a page with any other warning something may be l
     "branding-missing encoding-guessed id-missing status-unknown title-missing title-uncertain"
 )
 _OF_PAGES: Final = """
-select verdict, warnings, id, captured_at, url, sha256, content_sha256, reader, page_type from captures
+select verdict, warnings, id, captured_at, url, sha256, content_sha256, reader, page_type, source from captures
 where council = ? and reading_id = id and url in (select value from json_each(?))
 """
 _OF_PAGE: Final = """

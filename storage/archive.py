@@ -15,6 +15,7 @@ from .errors import ArchiveUnwritable, border, guarded
 from .evidence import Evidence
 from .files import Files
 from .frontier import Frontier
+from .imports import Imports
 from .ledger import Ledger
 from .linked import Linked
 from .lists import Lists
@@ -49,6 +50,7 @@ class Archive:
         self._lists = Lists(db, now)
         self._files = Files(db, now)
         self._texts = Texts(db, now)
+        self._imports = Imports(db, self._captures, now)
 
     @classmethod
     def open(
@@ -151,6 +153,31 @@ class Archive:
     def body(self, capture_id: int) -> bytes:
         """The bytes of a capture as they were sent. Raises ArchiveDamaged where they are not what was stored."""
         return self._captures.body(capture_id)
+
+    @guarded
+    def taken_at(self, council: str, url: str, at: str) -> int | None:
+        """The capture of a page at a second, if there is one."""
+        return self._imports.taken_at(council, url, at)
+
+    @guarded
+    def payloads(self, council: str, url: str) -> dict[str, int]:
+        """The distinct bodies of a page: SHA-1 in base32, as other archives list it, and a capture that has it."""
+        return self._imports.payloads(council, url)
+
+    @guarded
+    def councils(self) -> dict[str, str]:
+        """The slugs of the councils in the archive, by the address of their install."""
+        return self._imports.councils()
+
+    @guarded
+    def refuse_import(self, place: str, reason: str) -> None:
+        """Remember that nothing came of a place in another archive."""
+        self._imports.refuse(place, reason)
+
+    @guarded
+    def refused_imports(self) -> frozenset[str]:
+        """The places in other archives of which nothing came."""
+        return self._imports.refused()
 
     @guarded
     def last_capture(self, council: str, url: str, *, verdict: str = "page") -> dict[str, Any] | None:

@@ -25,7 +25,7 @@ select id, url, final_url, captured_at from captures
 where council = ? and url = ? and sha256 = ? and original_id is null limit 1
 """
 _NEEDED: Final = """
-select id, council, url, captured_at, sha256, run_id, reading_id, absorbed_at from captures where id = ?
+select id, council, url, captured_at, sha256, run_id, source, reading_id, absorbed_at from captures where id = ?
 """
 
 
@@ -123,11 +123,12 @@ class Captures:
         return int(self._db.execute(known, [warc_file]).fetchone()[0] or 0)
 
     def _imported(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
-        """The same file, imported before: an import that was broken off is simply run again."""
+        """The same answer, stored before: an import that was broken off is simply run again."""
         if exchange.get("source") != "import":
             return None
-        where = "council = ? and url = ? and sha256 = ? and captured_at = ? and source = 'import'"
-        same = [exchange["council"], exchange["url"], digest, exchange["captured_at"]]
+        where = "council = ? and url in (?, ?) and sha256 = ? and captured_at = ?"
+        places = exchange["url"], exchange.get("final_url")  # a harvest keeps the address as it asked for it
+        same = [exchange["council"], *places, digest, exchange["captured_at"]]
         return next(self._rows(where, same, limit=1), None)
 
     def _original(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ FACTS: Final = (
     "url", "final_url", "http_version", "peer", "tls_version", "tls_cipher", "tls_bits", "alpn", "certificate_sha256",
     "subject", "issuer", "names", "valid_from", "valid_to", "aia", "switches", "authenticated", "opt_in", "handshakes",
     "diagnosis", "attempts", "errors", "redirects", "challenge", "completeness", "clean_close", "elapsed", "software",
+    "imported_from",
 )  # fmt: skip
 _PROTOCOLS: Final = {
     "HTTP/1.0": "http/1.0", "HTTP/1.1": "http/1.1", "HTTP/2": "h2",
@@ -42,8 +43,8 @@ def connection(exchange: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def account(exchange: Mapping[str, Any], beside: Mapping[str, str]) -> bytes:
-    """The record of how an answer came; nothing for one that was not fetched."""
-    if exchange.get("source") != "fetch":
+    """The record of how an answer came; nothing for one of which only its bytes are known."""
+    if exchange.get("source") != "fetch" and not exchange.get("imported_from"):
         return b""
     told = {name: exchange[name] for name in FACTS if exchange.get(name) is not None}
     named = {"WARC-Date": str(exchange["captured_at"]), **beside}

@@ -16,24 +16,29 @@ from .values import rows_of, text
 from .versions import History, rereading
 
 _SAME_PAGE: Final = """
-select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id from captures
+select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source from captures
 where council = :council and url = :url and reading_id is not null and id <> :id
 """
-_BEFORE: Final = f"""{_SAME_PAGE} and (captured_at, id) < (:captured_at, :id)
-order by captured_at desc, id desc limit 1"""
-_AFTER: Final = f"{_SAME_PAGE} and (captured_at, id) > (:captured_at, :id) order by captured_at, id limit 1"
+# Of captures of one second, imported ones stand last, in the order of their bytes: they may arrive in any order.
+_RANK: Final = "(captured_at, source is 'import', case when source is 'import' then sha256 else '' end, id)"
+_ASKED_RANK: Final = "(:captured_at, :source is 'import', case when :source is 'import' then :sha256 else '' end, :id)"
+_DOWN: Final = "captured_at desc, source is 'import' desc, case when source is 'import' then sha256 end desc, id desc"
+_BEFORE: Final = f"""{_SAME_PAGE} and captured_at <= :captured_at and {_RANK} < {_ASKED_RANK}
+order by {_DOWN} limit 1"""
+_AFTER: Final = f"""{_SAME_PAGE} and captured_at >= :captured_at and {_RANK} > {_ASKED_RANK}
+order by {_DOWN.replace(" desc", "")} limit 1"""
 _TWIN: Final = f"""{_SAME_PAGE} and verdict = :verdict and reader = :reader
 and (sha256 = :sha256 or content_sha256 = :content_sha256) limit 1"""
-_SET_APART: Final = """
+_SET_APART: Final = f"""
 update captures set reading_id = :id where council = :council and url = :url and reading_id = :reading_id
-and (captured_at, id) >= (:captured_at, :id)
-"""
+and {_RANK} >= {_ASKED_RANK}
+"""  # noqa: S608  # our own conditions
 _DESCRIBE: Final = """
 update captures set verdict = ?, page_type = ?, content_sha256 = ?, reader = ?, absorbed_at = ?, warnings = ?,
 reading_id = ? where id = ?
 """
 
-_ASKED: Final = ("council", "url", "id", "captured_at", "verdict", "reader", "sha256", "content_sha256")
+_ASKED: Final = ("council", "url", "id", "captured_at", "verdict", "reader", "sha256", "content_sha256", "source")
 _DESCRIBED: Final = ("verdict", "page_type", "content_sha256", "reader", "absorbed_at")
 
 

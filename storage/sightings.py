@@ -14,9 +14,10 @@ from .versions import History, Sighting, place
 
 _OF_RECORD: Final = """
 select c.id, c.captured_at, c.url, c.sha256, c.content_sha256, c.reader, s.digest, t.row, s.is_version,
-    c.page_type
+    c.page_type, case when c.source is 'import' then c.url || c.sha256 else '' end as rank
 from sightings s join captures c on c.id = s.capture_id join statements t on t.digest = s.digest
-where s.council = ? and s.kind = ? and s.id = ? order by c.captured_at, c.id
+where s.council = ? and s.kind = ? and s.id = ?
+order by c.captured_at, rank, c.id
 """
 _OF_CAPTURE: Final = """
 select s.kind, s.council, s.id, t.row from sightings s join statements t on t.digest = s.digest
@@ -104,6 +105,7 @@ def _sighting(capture: Mapping[str, Any], row: str, digest: str) -> Sighting:
         row=row,
         is_version=0,
         page_type=capture["page_type"],
+        rank=capture["url"] + capture["sha256"] if capture["source"] == "import" else "",
     )
 
 

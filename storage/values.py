@@ -21,8 +21,8 @@ def names(written: str) -> frozenset[str]:
 
 JSON_COLUMNS: Final = names(
     "agenda_items aia areas attempts attendees bases contact_emails contact_phones decisions documents errors "
-    "explanations fields headers labels media meeting members names other_fields packs paragraphs reason_key redirects "
-    "references request_headers sections summary switches targets warnings"
+    "explanations fields headers imported_from labels media meeting members names other_fields packs paragraphs "
+    "reason_key redirects references request_headers sections summary switches targets warnings"
 )
 BOOLEAN_COLUMNS: Final = names(
     "all_areas clean_close has_agenda has_decisions has_minutes is_call_in is_callable is_cancelled is_decision "

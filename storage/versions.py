@@ -29,6 +29,7 @@ class Sighting(NamedTuple):
     row: str
     is_version: int
     page_type: str | None = None
+    rank: str = ""  # of imported captures: one second may have several, which may arrive in any order
 
     def says(self) -> dict[str, Any]:
         """The fields that this sighting states. A page says by being there that the record is not gone."""
@@ -68,6 +69,7 @@ class History:
         self._last: dict[str, Sighting] = {}
         self._told: dict[int, dict[str, Any]] = {}
         self._voices = Voices(key)
+        self._shown: set[str] = set()  # the addresses, and the types of page, that showed the record
         self._listings = Listings(key)
         self.heard = sorted((*sightings, *silences), key=place) if silences else sightings
         for sighting in self.heard:
@@ -113,14 +115,20 @@ class History:
         if sighting.row != GONE and not is_silent:
             self.first = self.first or sighting
             self.last = sighting
+            self._shown.update(filter(None, (sighting.url, sighting.page_type)))
             if self._listings.begin(sighting.url, sighting.page_type):  # whichever page it is, its silence has ended
                 self._voices.note(sighting.url, sighting.page_type, {GONE_SINCE: sighting.at})
-        elif not self.first or self.state[GONE_SINCE].value:
+        elif not self._was_shown(sighting, is_silent=is_silent) or self.state[GONE_SINCE].value:
             self._voices.note(sighting.url, sighting.page_type, sighting.says())
-            return  # gone before it was ever seen, or gone already
+            return  # a page that was never there, as far as is known, or that is gone already
         if before and before.digest == sighting.digest:
             return  # a page that repeats itself contradicts no other page
         self._tell(sighting, before)
+
+    def _was_shown(self, sighting: Sighting, *, is_silent: bool) -> bool:
+        """Whether what is not there now was there before: the record, or the page of its own that is gone."""
+        was = is_silent or sighting.url in self._shown or sighting.page_type in self._shown
+        return self.first is not None and was
 
     def _tell(self, sighting: Sighting, before: Sighting | None) -> None:
         said, voice = sighting.says(), (sighting.url, sighting.page_type)
@@ -155,9 +163,9 @@ class History:
         return Change(*_who(self.key), field, old.value, value, sighting.at, old.capture_id, sighting.capture_id, cause)
 
 
-def place(sighting: Sighting) -> tuple[str, int]:
+def place(sighting: Sighting) -> tuple[str, str, int]:
     """Where in time a capture has its place."""
-    return sighting.at, sighting.capture_id
+    return sighting.at, sighting.rank, sighting.capture_id
 
 
 def rereading(before: History, after: History) -> list[Change]:

@@ -1,6 +1,6 @@
 """The corridor between the rooms: pages from their sites into rows, council by council, many side by side."""
 
-from .corridor import Understood, keep, recalled, understand
+from .corridor import Understood, keep, recalled, understand, verdict_of
 from .council import Observer, harvest
 from .finding import KINDS
 from .importing import import_page
@@ -18,4 +18,5 @@ __all__ = [
     "keep",
     "recalled",
     "understand",
+    "verdict_of",
 ]

@@ -110,6 +110,12 @@ def believe_gone(archive: storage.Archive, understood: Understood, outcome: Outc
     outcome.gone += len({(change.kind, change.id) for change in absorbed.changed})
 
 
+def verdict_of(page: Mapping[str, Any]) -> str:
+    """What a saved page is, before anything of it is stored."""
+    unknown = dict.fromkeys(("status", "headers", "content_type", "challenge"))
+    return understand(arrived({**unknown, **page}, page["body"])).verdict
+
+
 def _substantial(
     records: Sequence[Mapping[str, Any]], capture: Mapping[str, Any], outcome: Outcome
 ) -> list[Mapping[str, Any]]:

@@ -37,13 +37,16 @@ class Doubts:
         self._captures.append((understood.capture["id"], reason))
 
     def believe(self) -> None:
-        """The site gives real pages: what it answers with its error page is gone, or never was there."""
+        """The site gives real pages: what it answers with its error page is gone, or never was there.
+
+        Which of the two may be learnt later, when an older page is imported; the history works it out.
+        """
         captures, self._captures = self._captures, []
         for capture_id, reason in captures:
             understood = understand(recalled(self._archive, capture_id))
             url = understood.capture["url"]
+            believe_gone(self._archive, understood, self._outcome)
             if self._archive.last_capture(self._council, url) is not None:
-                believe_gone(self._archive, understood, self._outcome)
                 self._archive.frontier_done(self._council, url, due_at=iso(self._now() + LOOK_AGAIN))
             else:
                 self._put_off(url, reason)

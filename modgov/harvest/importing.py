@@ -17,7 +17,9 @@ def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Unde
     if keep_repeated(archive, arrived, repeatable(archive, arrived.capture), outcome):
         return None, outcome
     understood = understand(arrived)
-    keep(archive, understood, outcome)
-    if said_gone(understood):
+    if said_gone(understood):  # all in one transaction, so that an import that is killed loses no half of it
+        outcome.verdicts[understood.verdict] += 1
         believe_gone(archive, understood, outcome)
+    else:
+        keep(archive, understood, outcome)
     return understood, outcome
