@@ -1,6 +1,7 @@
 """An archive folder: the one door to everything that is stored. Plain mappings go in and come out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,7 +18,9 @@ from .ledger import Ledger
 from .linked import Linked
 from .lists import Lists
 from .lock import Lock
+from .mending import Mending
 from .readings import Absorbed
+from .rebuilding import REBUILT, Restored, Rows, clear, take_place
 from .records import Key
 from .repeats import Last, Repeats
 from .sightings import Sightings
@@ -33,13 +36,15 @@ class Archive:
         self._db = db
         self._lock = lock
         self._now = now
-        self._warc = WarcFolder(folder, now)
+        self._ledger = Ledger(db, now)
+        self._warc = WarcFolder(folder, now, self._ledger.record)
         self._captures = Captures(db, self._warc)
         self._frontier = Frontier(db, now)
-        self._ledger = Ledger(db, now)
         self._absorption = Absorption(db, self._frontier)
         self._repeats = Repeats(db)
         self._lists = Lists(db, now)
+        self._mending = Mending(folder, self._captures)
+        self._is_mended = False
 
     @classmethod
     def open(
@@ -58,6 +63,28 @@ class Archive:
                 raise
             return archive._mended()
 
+    @classmethod
+    @contextmanager
+    def rebuilding(cls, folder: Path, now: Callable[[], str]) -> Iterator[tuple[Self, Restored]]:
+        """A new archive of what the WARC files hold, to be read; at the end it takes the damaged one's place.
+
+        Its captures are rows without a reading, whose `absorbed_at` is when they were stored. The old database is kept.
+        """
+        with border(folder):
+            lock = Lock(folder)
+            try:
+                clear(folder)
+                archive = cls(folder, connect(folder, read_only=False, name=REBUILT), lock, now)
+            except BaseException:
+                lock.release()
+                raise
+            with archive:
+                restored = Rows(folder, archive._db).fill()
+                yield archive, restored
+                kept = archive._take_place()
+                if kept:
+                    restored.say(kept.name, "the old database is kept here")
+
     @guarded
     def close(self) -> None:
         """Close all files and let the next run in."""
@@ -66,7 +93,7 @@ class Archive:
         finally:
             self._db.close()
             if self._lock:
-                self._lock.release()
+                self._lock.release(is_clean=self._is_mended)
                 self._lock = None
 
     def __enter__(self) -> Self:
@@ -89,6 +116,7 @@ class Archive:
     def end_run(self, run_id: int, summary: Mapping[str, Any], *, is_complete: bool = True) -> None:
         """Note how a run ended."""
         self._ledger.end_run(run_id, summary, is_complete=is_complete)
+        self._warc.end_run(run_id)
 
     @guarded
     def run(self, run_id: int) -> dict[str, Any]:
@@ -361,9 +389,16 @@ class Archive:
             yield from page
             last = page[-1]["id"]
 
+    def _take_place(self) -> Path | None:
+        self._db.execute("pragma wal_checkpoint(truncate)")
+        self._db.execute("pragma journal_mode = delete")
+        return take_place(self.folder, utc_now())
+
     def _mended(self) -> Self:
         try:
-            self._warc.mend(self._captures.indexed_end)
+            if self._lock:
+                self._mending.mend(is_clean=self._lock.was_clean)
+                self._is_mended = True
         except BaseException:
             self.close()
             raise

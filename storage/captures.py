@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
+from .accounts import Answer
 from .errors import ArchiveDamaged
 from .exchange import records
 from .provenance import FACTS, certificate
@@ -17,6 +18,15 @@ EXCHANGE_COLUMNS: Final = frozenset(FACTS) | names(
 )
 _BYTES: Final = frozenset({"body", "certificate"})  # what WARC files hold, and no row
 _PAGE: Final = 500
+
+
+class Stored(NamedTuple):
+    """An answer's bytes, where they are, and the capture that holds them where this one only repeats it."""
+
+    sha256: str
+    size: int
+    place: Place
+    original: Mapping[str, Any] | None
 
 
 class Captures:
@@ -35,12 +45,14 @@ class Captures:
         known = self._imported(exchange, digest)
         if known:
             return int(known["id"])
-        original = self._original(exchange, digest)
+        original = self.original(exchange["council"], exchange["url"], digest)
         file = self._warc.file(exchange["council"], exchange.get("run_id"))
-        answer, beside = records(exchange, digest, original if exchange["body"] else None)
+        capture_id = self._next_id()
+        told = exchange | {"id": capture_id, "stored_at": self._warc.now()}
+        answer, beside = records(told, digest, original if exchange["body"] else None)
         place = file.append(answer, beside, self._shown(exchange, file))
         try:
-            capture_id = self._insert(exchange, digest, place, original)
+            self.insert(exchange, capture_id, Stored(digest, len(exchange["body"]), place, original))
         except BaseException:
             file.cut(place.offset)
             raise
@@ -81,6 +93,21 @@ class Captures:
         known = "select max(warc_offset + warc_length) from captures where warc_file = ?"
         return int(self._db.execute(known, [warc_file]).fetchone()[0] or 0)
 
+    def at(self, warc_file: str, offset: int) -> dict[str, Any] | None:
+        """The capture whose answer is at a place."""
+        return next(self._rows("warc_file = ? and warc_offset = ?", [warc_file, offset], limit=1), None)
+
+    def restore(self, answer: Answer) -> bool:
+        """Give an answer that was stored whole its row again; false where another capture has its id."""
+        row = answer.row()
+        if next(self._rows("id = ?", [row["id"]], limit=1), None):
+            return False
+        original = self.original(row["council"], row["url"], row["sha256"])
+        if original:
+            row |= {"original_id": original["id"], "size": original["size"]}
+        inserted(self._db, "captures", row)
+        return True
+
     def _imported(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
         """The same file, imported before: an import that was broken off is simply run again."""
         if exchange.get("source") != "import":
@@ -89,10 +116,6 @@ class Captures:
         same = [exchange["council"], exchange["url"], digest, exchange["captured_at"]]
         return next(self._rows(where, same, limit=1), None)
 
-    def _original(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
-        where = "council = ? and url = ? and sha256 = ? and original_id is null"
-        return next(self._rows(where, [exchange["council"], exchange["url"], digest], limit=1), None)
-
     def _shown(self, exchange: Mapping[str, Any], file: WarcFile) -> dict[str, bytes]:
         """The certificate that the server showed, unless the file has it."""
         shown = exchange.get("certificate_sha256")
@@ -100,18 +123,27 @@ class Captures:
             return {}
         return {shown: certificate(exchange)}
 
-    def _insert(
-        self, exchange: Mapping[str, Any], digest: str, place: Place, original: Mapping[str, Any] | None
-    ) -> int:
+    def insert(self, exchange: Mapping[str, Any], capture_id: int, stored: "Stored") -> None:
+        """Write the row of a stored answer."""
         row = {column: value for column, value in exchange.items() if column not in _BYTES} | {
-            "sha256": digest,
-            "size": len(exchange["body"]),
-            "warc_file": place.file,
-            "warc_offset": place.offset,
-            "warc_length": place.length,
-            "original_id": original["id"] if original else None,
+            "id": capture_id,
+            "sha256": stored.sha256,
+            "size": stored.size,
+            "warc_file": stored.place.file,
+            "warc_offset": stored.place.offset,
+            "warc_length": stored.place.length,
+            "original_id": stored.original["id"] if stored.original else None,
         }
-        return inserted(self._db, "captures", row)
+        inserted(self._db, "captures", row)
+
+    def original(self, council: str, url: str, sha256: str) -> dict[str, Any] | None:
+        """The first capture of a page with these bytes: the one that holds them."""
+        where = "council = ? and url = ? and sha256 = ? and original_id is null"
+        return next(self._rows(where, [council, url, sha256], limit=1), None)
+
+    def _next_id(self) -> int:
+        """The id of the next capture, which its WARC records tell before there is a row."""
+        return int(self._db.execute("select coalesce(max(id), 0) + 1 from captures").fetchone()[0])
 
     def _rows(
         self, where: str, arguments: list[Any], order: str = "", limit: int | None = None

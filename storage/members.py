@@ -11,12 +11,13 @@ from warcio.warcwriter import WARCWriter
 
 WARC_VERSION: Final = "1.1"
 BUILDER: Final = WARCWriter(None, warc_version=WARC_VERSION)
+ACCOUNTED: Final = {"accounts": "beside every answer"}  # a file without it was written before they were whole
 _GZIP: Final = 31  # zlib's window size for a gzip member
 
 
 def opening(council: str) -> bytes:
     """The record that begins every WARC file."""
-    about = {"software": "modgov", "format": f"WARC File Format {WARC_VERSION}", "isPartOf": council}
+    about = {"software": "modgov", "format": f"WARC File Format {WARC_VERSION}", "isPartOf": council} | ACCOUNTED
     return member(BUILDER.create_warcinfo_record(None, about))
 
 

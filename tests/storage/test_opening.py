@@ -190,7 +190,7 @@ def test_a_failing_mend_leaves_nothing_open(folder: Path, monkeypatch: pytest.Mo
     def fail(*_):
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr("storage.warc.WarcFolder.mend", fail)
+    monkeypatch.setattr("storage.mending.Mending.mend", fail)
     with pytest.raises(ArchiveDamaged):
         Archive.open(folder)
     monkeypatch.undo()
