@@ -81,7 +81,8 @@ class Archive:
             with archive:
                 restored = Rows(folder, archive._db).fill()
                 yield archive, restored
-                kept = archive._take_place()
+                archive._db.close()
+                kept = take_place(folder, utc_now())
                 if kept:
                     restored.say(kept.name, "the old database is kept here")
 
@@ -129,6 +130,11 @@ class Archive:
         self._ledger.save_council(council)
 
     @guarded
+    def council(self, slug: str) -> dict[str, Any] | None:
+        """A council's row, if there is one."""
+        return self._ledger.council(slug)
+
+    @guarded
     def origin_state(self, origin: str) -> dict[str, Any] | None:
         """What was learned about a server."""
         return self._ledger.origin_state(origin)
@@ -151,6 +157,12 @@ class Archive:
     def counts(self) -> dict[str, Any]:
         """How much of everything there is."""
         return self._ledger.counts() | {"frontier": self._frontier.counts(None)}
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Do many things in one transaction: they are written together, or none of them is."""
+        with border(self.folder), self._db.atomic():
+            yield
 
     @guarded
     def add_capture(self, exchange: Mapping[str, Any]) -> int:
@@ -388,11 +400,6 @@ class Archive:
         while page := self._captures_after(last, where, arguments):
             yield from page
             last = page[-1]["id"]
-
-    def _take_place(self) -> Path | None:
-        self._db.execute("pragma wal_checkpoint(truncate)")
-        self._db.execute("pragma journal_mode = delete")
-        return take_place(self.folder, utc_now())
 
     def _mended(self) -> Self:
         try:

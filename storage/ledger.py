@@ -62,6 +62,10 @@ class Ledger:
         refuse_unknown("The table of councils", council, councils.columns_dict)
         councils.upsert(dict(council), pk="slug")
 
+    def council(self, slug: str) -> dict[str, Any] | None:
+        """A council's row."""
+        return next(rows_of(self._db, "select * from councils where slug = ?", [slug]), None)
+
     def origin_state(self, origin: str) -> dict[str, Any] | None:
         """What was learned about a server."""
         for (state,) in self._db.execute("select state from origins where origin = ?", [origin]):

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from .accounts import OURS, Answer, Inventory
 from .captures import Captures
 
-_TAKEN: Final = "it tells of a capture {}, and the database of another: move the file out of the archive"
+_RESTORED: Final = "has its row again"
+_TAKEN: Final = "is another one in the database: move the file out of the archive"
 
 
 class Mended(NamedTuple):
@@ -65,10 +66,8 @@ class Mending:
         """Give an answer its row, unless it has it."""
         if self._captures.at(answer.file, answer.record.offset):
             return
-        words = f"capture {answer.capture_id} has its row again"
-        yield Mended(
-            answer.file, words if self._captures.restore(answer) else _TAKEN.format(answer.file, answer.capture_id)
-        )
+        is_restored = self._captures.restore(answer)
+        yield Mended(answer.file, f"capture {answer.capture_id} {_RESTORED if is_restored else _TAKEN}")
 
 
 def _newest(folder: Path) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from .accounts import Answer, Inventory, inventories
 from .database import DB_NAME
-from .values import encoded, inserted
+from .values import inserted, upserted
 
 REBUILT: Final = "modgov.db.rebuilt"
 _SIDES: Final = ("-wal", "-shm", "")  # the database itself last: while it is there, so is its journal
@@ -111,7 +111,7 @@ class Rows:
         return self._last_free
 
     def _insert(self, answer: Answer, capture_id: int) -> None:
-        row = encoded(answer.row() | {"id": capture_id, "absorbed_at": answer.stored_at})
+        row = answer.row() | {"id": capture_id, "absorbed_at": answer.stored_at}
         try:
             inserted(self._db, "captures", row)
         except sqlite3.IntegrityError:
@@ -129,9 +129,10 @@ class Rows:
         self._councils |= {row["slug"]: row for row in ledger.get("councils", ())}
 
     def _write_ledger(self) -> None:
-        for table, rows in (("councils", self._councils), ("runs", self._runs)):
-            for _, row in sorted(rows.items()):
-                inserted(self._db, table, row)
+        for table, key, rows in (("councils", "slug", self._councils), ("runs", "id", self._runs)):
+            whole = [row for _, row in sorted(rows.items())]
+            if whole:
+                upserted(self._db, table, [key], whole)
         for (run_id,) in self._db.execute(_UNTOLD_RUNS).fetchall():
             self._restored.say("runs", f"run {run_id} is known by its captures only")
 

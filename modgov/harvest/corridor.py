@@ -100,8 +100,13 @@ def believe_gone(archive: storage.Archive, understood: Understood, outcome: Outc
 
 def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Understood, Outcome]:
     """Store a saved page and read it; its place in the history is its capture time."""
+    return take_in(archive, archive.add_capture(page))
+
+
+def take_in(archive: storage.Archive, capture_id: int) -> tuple[Understood, Outcome]:
+    """Read a stored page that nobody asked a site for: what it says holds, whatever came before and after it."""
     outcome = Outcome()
-    understood = understand(archive, archive.add_capture(page))
+    understood = understand(archive, capture_id)
     keep(archive, understood, outcome)
     if said_gone(understood):
         believe_gone(archive, understood, outcome)

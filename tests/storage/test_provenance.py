@@ -73,7 +73,7 @@ def test_every_fact_is_in_the_warc_file_too(archive: Archive, exchange):
     assert told == {name: value for name, value in SECURED.items() if value is not None} | {
         name: exchange()[name]
         for name in ("url", "final_url", "http_version", "council", "source", "content_type", "status", "reason")
-    } | {"id": 1, "stored_at": NOW}
+    } | {"id": 1, "stored_at": "2026-11-24T06:00:00Z"}
     assert about.get_header("WARC-Target-URI") == exchange()["final_url"]
     for beside in (question, about):
         assert beside.get_header("WARC-Concurrent-To") == answer.get_header("WARC-Record-ID")
