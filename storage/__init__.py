@@ -25,13 +25,21 @@ from .errors import (
     StorageError,
     WrongVersion,
 )
+from .mending import Mended
 from .readings import Absorbed
+from .rebuilding import Restored
 from .records import KINDS, Key
 from .repeats import Last
 from .values import utc_now
+from .verification import MEND, REBUILD, RESTORE, RETELL, Finding
+from .wholeness import mend, verify
 
 __all__ = [
     "KINDS",
+    "MEND",
+    "REBUILD",
+    "RESTORE",
+    "RETELL",
     "Absorbed",
     "Archive",
     "ArchiveBusy",
@@ -39,10 +47,15 @@ __all__ = [
     "ArchiveUnwritable",
     "Change",
     "DiskFull",
+    "Finding",
     "Key",
     "Last",
+    "Mended",
     "NotAnArchive",
+    "Restored",
     "StorageError",
     "WrongVersion",
+    "mend",
     "utc_now",
+    "verify",
 ]

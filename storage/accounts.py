@@ -97,7 +97,7 @@ class Inventory:
     is_accounted: bool = False
     ledgers: list[Mapping[str, Any]] = field(default_factory=list)
     strays: list[Record] = field(default_factory=list)
-    torn: Record | None = None
+    torn: list[Record] = field(default_factory=list)
 
     def read(self, folder: Path, start: int = 0) -> Iterator[Answer]:
         """The answers of the file, each with what stands beside it; with `start`, those from there on."""
@@ -114,9 +114,14 @@ class Inventory:
         if answer:
             yield answer
 
+    def torn_end(self, size: int) -> int | None:
+        """Where the bytes begin that are no whole record and have none behind them, in a file of a size."""
+        last = self.torn[-1] if self.torn else None
+        return last.offset if last and last.end == size else None
+
     def _note(self, record: Record) -> None:
         if record.is_torn:
-            self.torn = record
+            self.torn.append(record)
         elif record.kind == "warcinfo" and not record.offset:
             about = dict(line.partition(": ")[::2] for line in record.block.decode("utf-8", "replace").splitlines())
             self.council = about.get("isPartOf") if about.get("software") == "modgov" else None

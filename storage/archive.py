@@ -14,11 +14,12 @@ from .changes import Changes
 from .database import connect, prepare_folder
 from .errors import ArchiveUnwritable, border, guarded
 from .frontier import Frontier
+from .histories import retell
 from .ledger import Ledger
 from .linked import Linked
 from .lists import Lists
 from .lock import Lock
-from .mending import Mending
+from .mending import Mended, Mending
 from .readings import Absorbed
 from .rebuilding import REBUILT, Restored, Rows, clear, take_place
 from .records import Key
@@ -44,6 +45,7 @@ class Archive:
         self._repeats = Repeats(db)
         self._lists = Lists(db, now)
         self._mending = Mending(folder, self._captures)
+        self._mended_at_opening: list[Mended] = []
         self._is_mended = False
 
     @classmethod
@@ -104,6 +106,13 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @guarded
+    def mend(self) -> list[Mended]:
+        """Mend every file and every history; return what was done."""
+        wrong = retell(self._db)
+        words = [Mended("modgov.db", f"{wrong} records were told again from their captures")] if wrong else []
+        return self._mended_at_opening + self._mending.mend_thoroughly() + words
 
     @guarded
     def begin_run(self, command: str, targets: Sequence[str], *, resume_since: str | None = None) -> int:
@@ -404,7 +413,7 @@ class Archive:
     def _mended(self) -> Self:
         try:
             if self._lock:
-                self._mending.mend(is_clean=self._lock.was_clean)
+                self._mended_at_opening = self._mending.mend(is_clean=self._lock.was_clean)
                 self._is_mended = True
         except BaseException:
             self.close()

@@ -93,6 +93,10 @@ class Captures:
         known = "select max(warc_offset + warc_length) from captures where warc_file = ?"
         return int(self._db.execute(known, [warc_file]).fetchone()[0] or 0)
 
+    def has(self, capture_id: int) -> bool:
+        """Whether there is a capture with an id."""
+        return next(self._rows("id = ?", [capture_id], limit=1), None) is not None
+
     def at(self, warc_file: str, offset: int) -> dict[str, Any] | None:
         """The capture whose answer is at a place."""
         return next(self._rows("warc_file = ? and warc_offset = ?", [warc_file, offset], limit=1), None)
@@ -100,7 +104,7 @@ class Captures:
     def restore(self, answer: Answer) -> bool:
         """Give an answer that was stored whole its row again; false where another capture has its id."""
         row = answer.row()
-        if next(self._rows("id = ?", [row["id"]], limit=1), None):
+        if self.has(row["id"]):
             return False
         original = self.original(row["council"], row["url"], row["sha256"])
         if original:

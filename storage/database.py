@@ -19,10 +19,11 @@ _PATIENCE: Final = 10  # seconds to wait for a reader that blocks a write
 
 def prepare_folder(folder: Path, *, create: bool) -> None:
     """Make sure that an archive is in the folder, or may be made there."""
-    if (folder / DB_NAME).is_file():
+    has_pages = any(folder.glob("warc/*/*.warc.gz"))
+    if (folder / DB_NAME).is_file() and ((folder / DB_NAME).stat().st_size or not has_pages):
         return
-    if (folder / "warc").is_dir():
-        raise ArchiveDamaged(f"{folder / DB_NAME} is missing: make it again with `modgov verify --repair`.")
+    if has_pages:
+        raise ArchiveDamaged(f"{folder / DB_NAME} is missing or empty: make it again with `modgov verify --repair`.")
     if not create:
         raise NotAnArchive(f"There is no archive in {folder}: name another folder, or harvest something into this one.")
     if folder.exists() and not folder.is_dir():

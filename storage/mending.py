@@ -46,7 +46,7 @@ class Mending:
             if is_thorough or path.stat().st_size > indexed or not indexed:
                 inventory = Inventory(file)
                 answers = list(inventory.read(self._folder, 0 if is_thorough else indexed))
-                end = self._end(inventory, answers)
+                end = self._end(inventory, answers, path.stat().st_size)
                 if end is not None:
                     done.append(Mended(file, f"cut off {path.stat().st_size - end} bytes that were never stored whole"))
                     _cut(path, end)
@@ -55,12 +55,16 @@ class Mending:
             done.extend(self._index(answer))
         return done
 
-    def _end(self, inventory: Inventory, answers: list[Answer]) -> int | None:
-        """Where a file is to be cut off: before what is torn, and before an answer whose account never came."""
+    def _end(self, inventory: Inventory, answers: list[Answer], size: int) -> int | None:
+        """Where a file is to be cut off: before what is torn, or before an answer whose account never came.
+
+        What the database knows is never cut off, whatever became of it.
+        """
+        end = inventory.torn_end(size)
         last = answers[-1] if answers else None
-        if last and inventory.is_accounted and not last.told and not self._captures.at(last.file, last.record.offset):
-            return last.record.offset
-        return inventory.torn.offset if inventory.torn else None
+        if last and not last.told and inventory.is_accounted and last.end == (size if end is None else end):
+            end = last.record.offset
+        return end if end is not None and end >= self._captures.indexed_end(inventory.file) else None
 
     def _index(self, answer: Answer) -> Iterator[Mended]:
         """Give an answer its row, unless it has it."""

@@ -88,8 +88,8 @@ class Rows:
         if inventory.council is None:
             self._restored.say(inventory.file, "it is not ours, and was left alone")
             return False
-        if inventory.torn:
-            self._restored.say(inventory.file, f"from byte {inventory.torn.offset} on it cannot be read: left out")
+        for torn in inventory.torn:
+            self._restored.say(inventory.file, f"{torn.length} bytes from byte {torn.offset} on hold no whole record")
         for ledger in inventory.ledgers:
             self._note(ledger)
         return untold > 0 and not inventory.is_accounted

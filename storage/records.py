@@ -55,9 +55,13 @@ class Records:
     def save(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Upsert rows, each made whole: a column that a row leaves out is null."""
         blank: dict[str, Any] = dict.fromkeys(self._known(kind) | SEEN_COLUMNS)
-        laid = map(_translation, rows) if kind == "translation" else rows
-        whole = [blank | encoded(row) for row in laid]
+        whole = [blank | encoded(self.laid(kind, row)) for row in rows]
         upserted(self._db, TABLES[kind], key_columns(kind), whole)
+
+    @staticmethod
+    def laid(kind: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A row as its table lays it out."""
+        return _translation(row) if kind == "translation" else row
 
     def seen_again(self, key: Key, last_id: int, capture: Mapping[str, Any]) -> bool:
         """Note that a record was seen again as it was, if the last that was seen of it was in the capture `last_id`."""

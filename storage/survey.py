@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 _GZIP: Final = 31
+_MEMBER: Final = b"\x1f\x8b\x08"
+_BEGINS: Final = b"WARC/1."
 _PIECE: Final = 1 << 16
 _LARGEST_HEAD: Final = 1 << 20
 _LARGEST_BLOCK: Final = 1 << 24
@@ -49,7 +51,7 @@ class Record:
 
     @property
     def is_torn(self) -> bool:
-        """Whether it is no whole gzip member, so that nothing behind it can be found."""
+        """Whether it is no whole gzip member."""
         return not self.sha256
 
     @property
@@ -59,15 +61,35 @@ class Record:
 
 
 def survey(path: Path, start: int = 0) -> Iterator[Record]:
-    """The records of a file, one gzip member each; bytes at its end that are no whole member are one `Record` too."""
+    """The records of a file, one gzip member each; bytes between them that are no whole member are one `Record` too."""
     size = path.stat().st_size
     with path.open("rb") as file:
         while start < size:
             record = _record(file, start)
-            if not record.length:  # torn, or no gzip at all: nothing behind it can be found
-                record.length = size - start
+            if not record.length:
+                record.length = _next(file, start + 1, size) - start
             yield record
             start += record.length
+
+
+def _next(file: BinaryIO, start: int, size: int) -> int:
+    """Where, behind broken bytes, the next WARC record begins; the file's end where there is none."""
+    while start < size:
+        file.seek(start)
+        piece = file.read(_PIECE)
+        at = piece.find(_MEMBER)
+        if at >= 0 and _begins_record(file, start + at):
+            return start + at
+        start += at + 1 if at >= 0 else max(len(piece) - len(_MEMBER) + 1, 1)
+    return size
+
+
+def _begins_record(file: BinaryIO, start: int) -> bool:
+    file.seek(start)
+    try:
+        return zlib.decompressobj(_GZIP).decompress(file.read(_PIECE), len(_BEGINS)) == _BEGINS
+    except zlib.error:
+        return False
 
 
 def _record(file: BinaryIO, start: int) -> Record:
@@ -119,7 +141,7 @@ class _Content:
 
     def _try_heads(self, *, is_all: bool) -> None:
         head, parted, rest = self._head.partition(b"\r\n\r\n")
-        if not parted or not head.startswith(b"WARC/1."):
+        if not parted or not head.startswith(_BEGINS):
             return
         _, named = _fields(head)
         headers = dict(named)

@@ -3,7 +3,19 @@
 from .corridor import Understood, import_page, keep, understand
 from .council import Observer, harvest
 from .finding import KINDS
+from .replay import rebuild
 from .side_by_side import harvest_all
 from .wishes import Wishes
 
-__all__ = ["KINDS", "Observer", "Understood", "Wishes", "harvest", "harvest_all", "import_page", "keep", "understand"]
+__all__ = [
+    "KINDS",
+    "Observer",
+    "Understood",
+    "Wishes",
+    "harvest",
+    "harvest_all",
+    "import_page",
+    "keep",
+    "rebuild",
+    "understand",
+]

@@ -7,6 +7,7 @@ decided again by the same code, so that the same captures come to the same rows.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import parsers
@@ -22,6 +23,14 @@ from .wishes import Wishes
 
 _WINDOWED = frozenset(KINDS["registers"])  # asked for in windows, which no queue knows
 _BATCH = 200  # captures in one transaction
+
+
+def rebuild(folder: Path, progress: Callable[[int, int], None]) -> storage.Restored:
+    """Make the database of an archive again from its WARC files; return what came back, and in words what did not."""
+    moment = Moment()
+    with storage.Archive.rebuilding(folder, moment) as (archive, restored):
+        Replay(archive, moment).run(lambda done: progress(done, restored.captures))
+    return restored
 
 
 class Moment:
