@@ -30,8 +30,10 @@ from .readings import Absorbed
 from .rebuilding import Restored
 from .records import KINDS, Key
 from .repeats import Last
+from .rereading import Difference
 from .values import utc_now
 from .verification import MEND, REBUILD, RESTORE, RETELL, Finding
+from .warc import Place, payload
 from .wholeness import mend, verify
 
 __all__ = [
@@ -46,16 +48,19 @@ __all__ = [
     "ArchiveDamaged",
     "ArchiveUnwritable",
     "Change",
+    "Difference",
     "DiskFull",
     "Finding",
     "Key",
     "Last",
     "Mended",
     "NotAnArchive",
+    "Place",
     "Restored",
     "StorageError",
     "WrongVersion",
     "mend",
+    "payload",
     "utc_now",
     "verify",
 ]

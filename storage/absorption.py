@@ -51,17 +51,17 @@ class Absorption:
         """Take in one capture; the caller holds the transaction."""
         stated = ("verdict", "page_type", "content_sha256", "reader")
         read = {name: getattr(outcome, name) for name in stated} | {"warnings": outcome.warnings}
-        said = self._said(outcome)
+        said = self.said(outcome)
         states = outcome.is_page or bool(said)
         absorbed = self._readings.take({**capture, **read, "absorbed_at": now}, said, states=states)
-        self._keep_unread(capture, outcome.unread if outcome.is_page else ())
+        self.keep_unread(capture, outcome.unread if outcome.is_page else ())
         self._frontier.add(capture["council"], outcome.links if outcome.is_page else (), capture["id"])
         if outcome.done is not None:
             asked = {"url": capture["url"], "run_id": capture["run_id"], "is_changed": bool(absorbed.changed)}
             self._frontier.done(capture["council"], **asked | dict(outcome.done))
         return absorbed
 
-    def _said(self, outcome: Outcome) -> dict[Key, str]:
+    def said(self, outcome: Outcome) -> dict[Key, str]:
         """What the capture says of each record. A record that a page prints twice is what it says the second time."""
         said: dict[Key, dict[str, Any]] = {}
         for record in outcome.records if outcome.is_page else ():
@@ -69,7 +69,8 @@ class Absorption:
             said[key] = said.get(key, {}) | columns
         return {key: statement(columns) for key, columns in said.items()} | {Key(*key): GONE for key in outcome.gone}
 
-    def _keep_unread(self, capture: Mapping[str, Any], pieces: Sequence[Mapping[str, Any]]) -> None:
+    def keep_unread(self, capture: Mapping[str, Any], pieces: Sequence[Mapping[str, Any]]) -> None:
+        """Keep the pieces of a capture that no rule reads, in place of those that were kept."""
         self._db.execute("delete from unread where capture_id = ?", [capture["id"]])
         place = capture["id"], capture["council"], capture["url"]
         rows = []

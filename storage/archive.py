@@ -24,6 +24,7 @@ from .readings import Absorbed
 from .rebuilding import REBUILT, Restored, Rows, clear, take_place
 from .records import Key
 from .repeats import Last, Repeats
+from .rereading import Difference, Rereading
 from .sightings import Sightings
 from .values import utc_now
 from .warc import WarcFolder
@@ -42,6 +43,7 @@ class Archive:
         self._captures = Captures(db, self._warc)
         self._frontier = Frontier(db, now)
         self._absorption = Absorption(db, self._frontier)
+        self._rereading = Rereading(db, self._absorption)
         self._repeats = Repeats(db)
         self._lists = Lists(db, now)
         self._mending = Mending(folder, self._captures)
@@ -240,6 +242,28 @@ class Archive:
         with self._db.atomic():
             capture = self._captures.get(capture_id)
             return self._absorption.take(capture, outcome, self._now())
+
+    @guarded
+    def read_pages(
+        self, after: tuple[str, str] = ("", ""), *, council: str | None = None, limit: int = 100
+    ) -> list[tuple[tuple[str, str], list[dict[str, Any]]]]:
+        """The next few pages after one (`council`, `url`), each with its captures that have a reading of their own.
+
+        `body_file`, `body_offset` and `body_length` say where their bytes are.
+        """
+        return self._rereading.pages(after, council, limit)
+
+    @guarded
+    def differences(self, capture_id: int, outcome: Mapping[str, Any]) -> list[Difference]:
+        """What a capture says otherwise than it did, where a reader makes of it what `absorb` takes."""
+        return list(self._rereading.differences(capture_id, Outcome(**outcome)))
+
+    @guarded
+    def absorb_again(self, outcomes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Absorbed:
+        """Take in what a newer reader made of captures (what `absorb` takes), in one transaction."""
+        with self._db.atomic():
+            told = [(capture, Outcome(**outcome)) for capture, outcome in outcomes]
+            return self._rereading.take(told, self._now())
 
     @guarded
     def last_read(self, capture_id: int) -> Last | None:

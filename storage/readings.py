@@ -74,7 +74,7 @@ class Readings:
         histories = [self._sightings.history(key) for key in sorted(keys)]
         self._sightings.put(capture["id"], said)
         self._describe(capture, capture["id"] if states else None)
-        return self._retell_all(histories, Absorbed([], [], len(steady)))
+        return self.retell_all(histories, Absorbed([], [], len(steady)))
 
     def _steady(self, before: Mapping[str, Any], capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
         """The records of which the page repeats what it said last, when nothing else was heard of them since.
@@ -88,7 +88,7 @@ class Readings:
         same = [key for key, row in said.items() if last.get(key) == row]
         return {key for key in same if self._records.seen_again(key, holder, capture)}
 
-    def _retell_all(self, histories: Iterable[History], absorbed: Absorbed) -> Absorbed:
+    def retell_all(self, histories: Iterable[History], absorbed: Absorbed) -> Absorbed:
         """Retell the history of every record concerned."""
         rows: dict[str, list[dict[str, Any]]] = {}
         for before in histories:

@@ -106,21 +106,26 @@ class WarcFolder:
 
     def payload(self, place: Place) -> bytes:
         """The body of the record at a place, as it was sent."""
-        try:
-            with (self._folder / place.file).open("rb") as file:
-                file.seek(place.offset)
-                record = zlib.decompress(file.read(place.length), _GZIP)
-            return bytes(next(ArchiveIterator(BytesIO(record))).raw_stream.read())
-        except (FileNotFoundError, zlib.error, ArchiveLoadFailed, StopIteration) as error:
-            raise ArchiveDamaged(
-                f"{self._folder / place.file} lacks the record at byte {place.offset}: restore the file from a copy."
-            ) from error
+        return payload(self._folder, place)
 
     def close(self) -> None:
         """Close every file."""
         for file in self._open.values():
             file.close()
         self._open.clear()
+
+
+def payload(folder: Path, place: Place) -> bytes:
+    """The body of the record at a place of an archive, as it was sent; its digest is the caller's to check."""
+    try:
+        with (folder / place.file).open("rb") as file:
+            file.seek(place.offset)
+            record = zlib.decompress(file.read(place.length), _GZIP)
+        return bytes(next(ArchiveIterator(BytesIO(record))).raw_stream.read())
+    except (FileNotFoundError, zlib.error, ArchiveLoadFailed, StopIteration) as error:
+        raise ArchiveDamaged(
+            f"{folder / place.file} lacks the record at byte {place.offset}: restore the file from a copy."
+        ) from error
 
 
 def folder_name(council: str) -> str:

@@ -6,6 +6,8 @@ is absorbed next time, or everything.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import parsers
@@ -96,6 +98,28 @@ def believe_gone(archive: storage.Archive, understood: Understood, outcome: Outc
     absorbed = archive.absorb(capture["id"], verdict=understood.verdict, gone=said_gone(understood), **told | nothing)
     outcome.changed += len(absorbed.changed)
     outcome.gone += len({(change.kind, change.id) for change in absorbed.changed})
+
+
+def reread(folder: Path, capture: Mapping[str, Any]) -> dict[str, Any]:
+    """What today's reader makes of a stored capture, as storage takes it; nothing is written. For another process.
+
+    Raises ArchiveDamaged where the bytes are not what was stored.
+    """
+    place = storage.Place(capture["body_file"], capture["body_offset"], capture["body_length"])
+    packed = storage.payload(folder, place)
+    if sha256(packed).hexdigest() != capture["sha256"]:
+        raise storage.ArchiveDamaged(f"Capture {capture['id']} is not what was stored: run `modgov verify`.")
+    headers = {name.lower(): value for name, value in capture["headers"] or ()}
+    try:
+        body = scraper.unpacked(packed, headers.get("content-encoding"), capture["url"])
+    except scraper.TooLarge:
+        body = b""
+    reading = parsers.read(body, url=capture["final_url"], content_type=capture["content_type"])
+    verdict = judged(reading.verdict, capture["status"], capture["challenge"])
+    told = said(reading, capture["council"]) | {"verdict": verdict}
+    if verdict not in USABLE:
+        return told | {"records": [], "unread": []}
+    return told | {"records": [record for record in told["records"] if _states_something(record)]}
 
 
 def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Understood, Outcome]:
