@@ -35,10 +35,15 @@ class Answer:
         return self.told.get("id")
 
     @property
+    def is_repeat(self) -> bool:
+        """Whether another capture holds its bytes."""
+        return self.record.kind == "revisit"
+
+    @property
     def digest(self) -> str:
         """The SHA-256 of the payload; of one that repeats another, as it was told."""
         named = self.record.headers.get("WARC-Payload-Digest", "").rpartition(":")[2]
-        return named if self.record.kind == "revisit" else self.record.sha256
+        return named if self.is_repeat else self.record.sha256
 
     @property
     def stored_at(self) -> str:

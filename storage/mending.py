@@ -67,8 +67,10 @@ class Mending:
         return end if end is not None and end >= self._captures.indexed_end(inventory.file) else None
 
     def _index(self, answer: Answer) -> Iterator[Mended]:
-        """Give an answer its row, unless it has it."""
-        if self._captures.at(answer.file, answer.record.offset):
+        """Give an answer its row, unless it has it, or repeats another whose row has yet to come."""
+        row = answer.row()
+        known = self._captures.at(answer.file, answer.record.offset)
+        if known or (answer.is_repeat and not self._captures.original(row["council"], row["url"], row["sha256"])):
             return
         is_restored = self._captures.restore(answer)
         yield Mended(answer.file, f"capture {answer.capture_id} {_RESTORED if is_restored else _TAKEN}")

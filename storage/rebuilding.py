@@ -119,7 +119,7 @@ class Rows:
             self._restored.say(answer.file, words)
             return
         self._restored.captures += 1
-        if answer.record.kind == "revisit":
+        if answer.is_repeat:
             self._db.execute("insert into temp.revisits (id) values (?)", [capture_id])
 
     def _note(self, ledger: Mapping[str, Any]) -> None:

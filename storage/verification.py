@@ -157,7 +157,7 @@ def _compared(answer: Answer, row: Mapping[str, Any], *, is_accounted: bool) -> 
             yield Finding(place, f"{answer.file} has lost the account of how it came", RESTORE)
         return
     told = encoded(answer.row())
-    left_out = _OF_READERS if answer.record.kind == "revisit" else frozenset()
+    left_out = _OF_READERS if answer.is_repeat else frozenset()
     wrong = sorted(name for name, value in told.items() if name not in left_out and value != row[name])
     if wrong:
         yield Finding(place, f"its row and {answer.file} differ in {', '.join(wrong)}", REBUILD)
