@@ -14,7 +14,7 @@ from .views import make_views
 
 DB_NAME: Final = "modgov.db"
 _APPLICATION_ID: Final = int.from_bytes(b"MGOV")  # in the file's header: SQLite's own way to say whose a file is
-_PATIENCE: Final = 10  # seconds to wait for a reader that blocks a write
+_PATIENCE: Final = 75  # seconds to wait for a program that blocks a write, a minute of it at least
 
 
 def prepare_folder(folder: Path, *, create: bool) -> None:
