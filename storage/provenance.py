@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 from .ciphers import iana_name
-from .members import BUILDER, member, target
+from .members import BUILDER, member
 from .values import text
 
 FACTS: Final = (
@@ -28,6 +28,8 @@ PLACED: Final = ("id", "council", "run_id", "source", "content_type", "status", 
 _PLAIN: Final = re.compile(
     r"(?:Transfer-Encoding|(?!(?i:transfer-encoding|x-archive-orig-))[!-9;-~]+): (?:\S(?:[^\r\n]*\S)?)?"
 )
+# Not the page's own address: under that, web-archive readers would show the account in place of the page.
+ACCOUNT: Final = "urn:modgov:account:"
 LEDGER: Final = "urn:modgov:ledger"  # the address of the record that holds a run and its councils
 _PROTOCOLS: Final = {
     "HTTP/1.0": "http/1.0", "HTTP/1.1": "http/1.1", "HTTP/2": "h2",
@@ -54,7 +56,7 @@ def account(exchange: Mapping[str, Any], beside: Mapping[str, str]) -> bytes:
     told = {name: exchange[name] for name in (*PLACED, *FACTS) if exchange.get(name) is not None}
     told |= {name: exchange[name] for name in ("headers", "request_headers") if _is_altered(exchange.get(name))}
     named = {"WARC-Date": str(exchange["captured_at"]), **beside}
-    return _metadata(target(exchange), text(told).encode(), "application/json", named)
+    return _metadata(f"{ACCOUNT}{exchange['id']}", text(told).encode(), "application/json", named)
 
 
 def ledger(rows: Mapping[str, Any], at: str) -> bytes:

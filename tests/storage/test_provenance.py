@@ -74,7 +74,7 @@ def test_every_fact_is_in_the_warc_file_too(archive: Archive, exchange):
         name: exchange()[name]
         for name in ("url", "final_url", "http_version", "council", "source", "content_type", "status", "reason")
     } | {"id": 1, "stored_at": "2026-11-24T06:00:00Z"}
-    assert about.get_header("WARC-Target-URI") == exchange()["final_url"]
+    assert about.get_header("WARC-Target-URI") == "urn:modgov:account:1"
     for beside in (question, about):
         assert beside.get_header("WARC-Concurrent-To") == answer.get_header("WARC-Record-ID")
     assert shown[1].get_header("WARC-Target-URI") == "urn:sha256:" + "ab" * 32
