@@ -30,6 +30,7 @@ bench: .venv/.installed
 	$(BIN)/python bench/parse.py
 	$(BIN)/python bench/fetch.py
 	$(BIN)/python bench/harvest.py
+	$(BIN)/python bench/archive.py
 
 wheel: .venv/.installed
 	$(BIN)/python -m build --wheel

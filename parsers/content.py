@@ -43,19 +43,22 @@ class Content(NamedTuple):
     element: bytes
     sliced: bool
     warnings: tuple[str, ...]
+    sha256: str | None = None
 
     def digest(self) -> str:
         """SHA-256 of the content element, in hexadecimal."""
-        return hashlib.sha256(self.element).hexdigest()
+        return self.sha256 or hashlib.sha256(self.element).hexdigest()
 
 
-def prepare(body: bytes | str, content_type: str | None = None) -> Content:
-    """Decode a body and find ModernGov's part of it; never raises."""
+def prepare(body: bytes | str, content_type: str | None = None, content_sha256: str | None = None) -> Content:
+    """Decode a body and find ModernGov's part of it, whose digest may be known; never raises."""
     warnings: tuple[str, ...] = ()
     if isinstance(body, str):
         body, warnings = body.encode("utf-8", "replace"), ()
     elif body.startswith(_BINARY) or (b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
-        return Content(body, is_html=False, is_binary=True, element=body, sliced=False, warnings=())
+        return Content(
+            body, is_html=False, is_binary=True, element=body, sliced=False, warnings=(), sha256=content_sha256
+        )
     else:
         body, warnings = _utf8(body, content_type)
     is_html = _HTML.search(body, 0, 65536) is not None
@@ -67,6 +70,7 @@ def prepare(body: bytes | str, content_type: str | None = None) -> Content:
         element=body if element is None else element,
         sliced=element is not None,
         warnings=warnings,
+        sha256=content_sha256,
     )
 
 

@@ -57,14 +57,15 @@ class Reading:
         }
 
 
-def read(body: bytes | str, *, url: str, content_type: str | None = None) -> Reading:
+def read(body: bytes | str, *, url: str, content_type: str | None = None, content_sha256: str | None = None) -> Reading:
     """Read a ModernGov page, HTML or the plain-text rendering of one.
 
-    `url` is the address that the page was found at; it tells the page type and the ids. Raises ValueError for a `url`
-    that is not a web address, and never for anything in the body.
+    `url` is the address that the page was found at; it tells the page type and the ids. `content_sha256` is what
+    `digest` said of the same body, where that was asked. Raises ValueError for a `url` that is not a web address, and
+    never for anything in the body.
     """
     location = locate(url)
-    content = prepare(body, content_type)
+    content = prepare(body, content_type, content_sha256)
     reader = readers().get(location.script or "")
     page_type = reader.type if reader else None
     verdict = refusal(content, location)

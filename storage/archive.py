@@ -178,8 +178,7 @@ class Archive:
     @guarded
     def add_capture(self, exchange: Mapping[str, Any]) -> int:
         """Store an answer, its bytes first; return the capture's id. Nothing is left of one that fails."""
-        if not self._lock:
-            raise ArchiveUnwritable(f"The archive in {self.folder} was opened to be read: open it to be written.")
+        self._refuse_reader()
         return self._captures.add(exchange)
 
     @guarded
@@ -240,8 +239,7 @@ class Archive:
             gone=gone,
         )
         with self._db.atomic():
-            capture = self._captures.get(capture_id)
-            return self._absorption.take(capture, outcome, self._now())
+            return self._absorption.take(self._captures.facts(capture_id), outcome, self._now())
 
     @guarded
     def read_pages(
@@ -266,9 +264,9 @@ class Archive:
             return self._rereading.take(told, self._now())
 
     @guarded
-    def last_read(self, capture_id: int) -> Last | None:
-        """What a capture that nobody has read yet may repeat: the newest of the same page that was read."""
-        return self._repeats.last(capture_id)
+    def last_read(self, council: str, url: str) -> Last | None:
+        """What an answer of a page may repeat: the page's newest capture that was read."""
+        return self._repeats.last(council, url)
 
     @guarded
     def repeat(self, capture_id: int, last: Last, *, done: Mapping[str, Any] | None = None) -> bool:
@@ -277,10 +275,34 @@ class Archive:
         No record is looked at, and none is written.
         """
         with self._db.atomic():
-            taken = self._repeats.take(capture_id, last.last_id, self._now())
+            taken = self._repeats.take(capture_id, last.id, self._now())
             if taken and done is not None:
-                self._frontier.done(last.council, **{"url": last.url, "run_id": last.run_id} | dict(done))
+                capture = self._captures.facts(capture_id)
+                asked = {"url": capture["url"], "run_id": capture["run_id"]}
+                self._frontier.done(capture["council"], **asked | dict(done))
             return taken
+
+    @guarded
+    def add_repeat(
+        self,
+        exchange: Mapping[str, Any],
+        last: Last,
+        *,
+        content_sha256: str | None = None,
+        done: Mapping[str, Any] | None = None,
+    ) -> int | None:
+        """Store an answer and take it in at once, if its bytes or its content are those of `last`; else `None`.
+
+        Its bytes are safe first; all else is one transaction.
+        """
+        self._refuse_reader()
+        asked = {"url": exchange["url"], "run_id": exchange.get("run_id")}
+
+        def finish() -> None:
+            if done is not None:
+                self._frontier.done(exchange["council"], **asked | dict(done))
+
+        return self._captures.add_again(exchange, content_sha256, last, self._now(), finish)
 
     @guarded
     def frontier_add(self, council: str, links: Iterable[Mapping[str, Any]]) -> None:
@@ -426,6 +448,10 @@ class Archive:
     @guarded
     def _captures_after(self, capture_id: int, where: str, arguments: list[Any]) -> list[dict[str, Any]]:
         return self._captures.page(capture_id, where, arguments)
+
+    def _refuse_reader(self) -> None:
+        if not self._lock:
+            raise ArchiveUnwritable(f"The archive in {self.folder} was opened to be read: open it to be written.")
 
     def _paged(self, where: str, arguments: list[Any]) -> Iterator[dict[str, Any]]:
         """Captures a few at a time, so that they may be absorbed while they are gone through."""

@@ -1,6 +1,6 @@
 """The `captures` table: one row for every answer, and the way back to its bytes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
@@ -10,6 +10,7 @@ from .accounts import Answer
 from .errors import ArchiveDamaged
 from .exchange import records
 from .provenance import FACTS, certificate
+from .repeats import Last
 from .values import decoded, inserted, names, refuse_unknown, rows_of, whole_second
 from .warc import Place, WarcFile, WarcFolder
 
@@ -17,7 +18,15 @@ EXCHANGE_COLUMNS: Final = frozenset(FACTS) | names(
     "council captured_at status reason headers request_headers content_type source run_id"
 )
 _BYTES: Final = frozenset({"body", "certificate"})  # what WARC files hold, and no row
+_ALL: Final = EXCHANGE_COLUMNS | _BYTES
 _PAGE: Final = 500
+_ORIGINAL: Final = """
+select id, url, final_url, captured_at, size from captures
+where council = ? and url = ? and sha256 = ? and original_id is null limit 1
+"""
+_NEEDED: Final = """
+select id, council, url, captured_at, sha256, run_id, reading_id, absorbed_at from captures where id = ?
+"""
 
 
 class Stored(NamedTuple):
@@ -39,20 +48,36 @@ class Captures:
 
     def add(self, exchange: Mapping[str, Any]) -> int:
         """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id."""
-        refuse_unknown("An exchange", exchange, EXCHANGE_COLUMNS | _BYTES)
-        exchange = {**exchange, "captured_at": whole_second(exchange["captured_at"])}
-        digest = sha256(exchange["body"]).hexdigest()
+        exchange, digest = _checked(exchange)
+        return self._add(exchange, digest, {}, lambda: None)
+
+    def add_again(
+        self, exchange: Mapping[str, Any], content_sha256: str | None, last: Last, now: str, done: Callable[[], None]
+    ) -> int | None:
+        """Store an answer with the bytes or the content of `last`, as one that says the same; `done` does the rest.
+
+        All in one transaction, after the bytes are safe. `None`, and nothing is stored, for any other answer.
+        """
+        exchange, digest = _checked(exchange)
+        if not last.is_repeated_by(exchange["captured_at"], digest, content_sha256):
+            return None
+        return self._add(exchange, digest, last.told() | {"absorbed_at": now}, done)
+
+    def _add(self, exchange: dict[str, Any], digest: str, told: dict[str, Any], done: Callable[[], None]) -> int:
         known = self._imported(exchange, digest)
         if known:
             return int(known["id"])
         original = self.original(exchange["council"], exchange["url"], digest)
         file = self._warc.file(exchange["council"], exchange.get("run_id"))
         capture_id = self._next_id()
-        told = exchange | {"id": capture_id, "stored_at": self._warc.now()}
-        answer, beside = records(told, digest, original if exchange["body"] else None)
+        accounted = exchange | {"id": capture_id, "stored_at": self._warc.now()}
+        answer, beside = records(accounted, digest, original if exchange["body"] else None)
         place = file.append(answer, beside, self._shown(exchange, file))
         try:
-            self.insert(exchange, capture_id, Stored(digest, len(exchange["body"]), place, original))
+            with self._db.atomic():
+                stored = Stored(digest, len(exchange["body"]), place, original)
+                self._insert(exchange | told, capture_id, stored)
+                done()
         except BaseException:
             file.cut(place.offset)
             raise
@@ -62,6 +87,12 @@ class Captures:
     def get(self, capture_id: int) -> dict[str, Any]:
         """A capture's row. Raises KeyError where there is none."""
         for row in self._rows("id = ?", [capture_id]):
+            return row
+        raise KeyError(capture_id)
+
+    def facts(self, capture_id: int) -> dict[str, Any]:
+        """The columns of a capture that taking it in has need of. Raises KeyError where there is none."""
+        for row in rows_of(self._db, _NEEDED, [capture_id]):
             return row
         raise KeyError(capture_id)
 
@@ -127,9 +158,8 @@ class Captures:
             return {}
         return {shown: certificate(exchange)}
 
-    def insert(self, exchange: Mapping[str, Any], capture_id: int, stored: "Stored") -> None:
-        """Write the row of a stored answer."""
-        row = {column: value for column, value in exchange.items() if column not in _BYTES} | {
+    def _insert(self, exchange: dict[str, Any], capture_id: int, stored: Stored) -> None:
+        row = exchange | {
             "id": capture_id,
             "sha256": stored.sha256,
             "size": stored.size,
@@ -138,12 +168,13 @@ class Captures:
             "warc_length": stored.place.length,
             "original_id": stored.original["id"] if stored.original else None,
         }
+        for name in _BYTES & row.keys():
+            del row[name]
         inserted(self._db, "captures", row)
 
     def original(self, council: str, url: str, sha256: str) -> dict[str, Any] | None:
         """The first capture of a page with these bytes: the one that holds them."""
-        where = "council = ? and url = ? and sha256 = ? and original_id is null"
-        return next(self._rows(where, [council, url, sha256], limit=1), None)
+        return next(rows_of(self._db, _ORIGINAL, [council, url, sha256]), None)
 
     def _next_id(self) -> int:
         """The id of the next capture, which its WARC records tell before there is a row."""
@@ -155,3 +186,10 @@ class Captures:
         limited = "" if limit is None else f"limit {limit}"
         sql = f"select * from captures where {where} {order} {limited}"  # noqa: S608  # our own conditions
         return map(decoded, rows_of(self._db, sql, arguments))
+
+
+def _checked(exchange: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """An exchange that storage can take, and the digest of its payload. Raises ValueError for one that it cannot."""
+    refuse_unknown("An exchange", exchange, _ALL)
+    whole = {**exchange, "captured_at": whole_second(exchange["captured_at"])}
+    return whole, sha256(exchange["body"]).hexdigest()

@@ -58,7 +58,8 @@ class Changes:
         due = {change.row()[3:]: change for change in changes}
         stored = self._db.execute(_DERIVED, [key.council, key.kind, key.id]).fetchall()
         wrong = [(change_id,) for change_id, *row in stored if due.pop(tuple(row), None) is None]
-        self._db.conn.executemany("delete from changes where change_id = ?", wrong)
+        if wrong:
+            self._db.conn.executemany("delete from changes where change_id = ?", wrong)
         self.note(due.values())
         return list(due.values())
 

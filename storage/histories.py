@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from .changes import Changes
 from .records import TABLES, Key, Records, key_columns
 from .sightings import Sightings
-from .values import encoded, rows_of
+from .values import encoded, is_held, rows_of
 from .versions import History
 
 
@@ -32,7 +32,7 @@ def retell(db: Database) -> int:
     with db.atomic():
         for key in sorted(wrong):
             history = sightings.history(key)
-            sightings.mark(history)
+            sightings.mark(history, 0)
             if history.row():
                 changes.put(key, history.changes)
                 records.save(key.kind, [history.row()])
@@ -62,4 +62,4 @@ def _is_kept(db: Database, history: History) -> bool:
     if not row or not told:
         return not row and not told
     due = encoded(Records.laid(kind, told))
-    return all(value == due.get(name) for name, value in row.items())
+    return all(is_held(due.get(name), held) for name, held in row.items())

@@ -10,12 +10,12 @@ in each file. So is the ledger: the run that wrote the file, and the councils wh
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from io import BytesIO
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, Final
 
 from .ciphers import iana_name
-from .members import BUILDER, member
+from .members import member, new_id
 from .values import text
 
 FACTS: Final = (
@@ -72,10 +72,11 @@ def certificate(exchange: Mapping[str, Any]) -> bytes:
 
 
 def _metadata(uri: str, block: bytes, content_type: str, named: Mapping[str, str]) -> bytes:
-    form = {"payload": BytesIO(block), "length": len(block), "warc_content_type": content_type}
-    return member(BUILDER.create_warc_record(uri, "metadata", warc_headers_dict=named, **form))
+    headers = [("WARC-Record-ID", new_id()), ("WARC-Target-URI", uri), *named.items()]
+    return member("metadata", headers, block, content_type)
 
 
+@lru_cache(maxsize=1024)
 def _address(peer: str | None) -> str | None:
     """The IP address in `192.0.2.1:443`, `[2001:db8::1]:443`, or alone."""
     for address in (peer or "", (peer or "").rpartition(":")[0].strip("[]")):
@@ -88,4 +89,9 @@ def _is_altered(headers: Sequence[Sequence[str]] | None) -> bool:
     """Whether a record of the archive would hold headers otherwise than they came; it holds no empty list of them."""
     if headers is None:
         return False
-    return not headers or any(_PLAIN.fullmatch(f"{name}: {value}") is None for name, value in headers)
+    return not headers or not all(map(_is_plain, headers))
+
+
+def _is_plain(header: Sequence[str]) -> bool:
+    line = f"{header[0]}: {header[1]}"
+    return line.isascii() and _PLAIN.fullmatch(line) is not None

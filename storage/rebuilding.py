@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from .accounts import Answer, Inventory, inventories
 from .database import DB_NAME
-from .values import inserted, upserted
+from .values import inserted, upsertion
 
 REBUILT: Final = "modgov.db.rebuilt"
 _SIDES: Final = ("-wal", "-shm", "")  # the database itself last: while it is there, so is its journal
@@ -130,9 +130,8 @@ class Rows:
 
     def _write_ledger(self) -> None:
         for table, key, rows in (("councils", "slug", self._councils), ("runs", "id", self._runs)):
-            whole = [row for _, row in sorted(rows.items())]
-            if whole:
-                upserted(self._db, table, [key], whole)
+            for _, row in sorted(rows.items()):
+                self._db.execute(upsertion(table, (key,), tuple(row)), list(row.values()))
         for (run_id,) in self._db.execute(_UNTOLD_RUNS).fetchall():
             self._restored.say("runs", f"run {run_id} is known by its captures only")
 

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
-from .values import encoded, refuse_unknown, upserted
+from .values import encoded_value, refuse_unknown, upsertion
 
 TABLES: Final = {
     "issue": "issues",
@@ -42,6 +42,7 @@ class Records:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._columns: dict[str, frozenset[str]] = {}
+        self._laid: dict[str, tuple[str, ...]] = {}
 
     def check(self, record: Mapping[str, Any]) -> tuple[Key, dict[str, Any]]:
         """A record's key and its columns. Raises ValueError for a kind or column that no table has."""
@@ -54,9 +55,10 @@ class Records:
 
     def save(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Upsert rows, each made whole: a column that a row leaves out is null."""
-        blank: dict[str, Any] = dict.fromkeys(self._known(kind) | SEEN_COLUMNS)
-        whole = [blank | encoded(self.laid(kind, row)) for row in rows]
-        upserted(self._db, TABLES[kind], key_columns(kind), whole)
+        columns = self._all(kind)
+        laid = (self.laid(kind, row) for row in rows)
+        whole = [[encoded_value(column, row.get(column)) for column in columns] for row in laid]
+        self._db.conn.executemany(upsertion(TABLES[kind], key_columns(kind), columns), whole)
 
     @staticmethod
     def laid(kind: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -81,6 +83,12 @@ class Records:
                 raise ValueError(f"There is no table of {kind!r} records.")
             self._columns[kind] = frozenset(self._db.table(TABLES[kind]).columns_dict) - SEEN_COLUMNS
         return self._columns[kind]
+
+    def _all(self, kind: str) -> tuple[str, ...]:
+        """Every column of a kind's table, always in the same order."""
+        if kind not in self._laid:
+            self._laid[kind] = (*sorted(self._known(kind)), *sorted(SEEN_COLUMNS))
+        return self._laid[kind]
 
 
 def key_columns(kind: str) -> tuple[str, str]:

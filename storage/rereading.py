@@ -77,9 +77,12 @@ class Rereading:
         histories = [self._sightings.history(key) for key in sorted(keys)]
         for capture, outcome in outcomes:
             self._describe(capture, outcome, now, states=outcome.is_page or bool(said[capture["id"]]))
+            self._sightings.forget(capture["id"])
             self._sightings.put(capture["id"], said[capture["id"]])
+            self._db.execute("delete from unread where capture_id = ?", [capture["id"]])
             self._absorption.keep_unread(capture, outcome.unread if outcome.is_page else ())
-        return self._readings.retell_all(histories, Absorbed([], [], 0))
+        told = [(before, self._sightings.history(before.key)) for before in histories]
+        return self._readings.retell_all(told, 0, Absorbed([], [], 0))
 
     def _said(self, capture_id: int, outcome: Outcome) -> dict[Key, str]:
         """What a capture says; an error page that was believed stays believed."""

@@ -1,6 +1,7 @@
 """The `sightings` and `statements` tables: which capture shows which record, and what is said of it, once each."""
 
-from collections.abc import Mapping
+from bisect import insort
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -20,7 +21,9 @@ _OF_CAPTURE: Final = """
 select s.kind, s.council, s.id, t.row from sightings s join statements t on t.digest = s.digest
 where s.capture_id = ? order by s.kind, s.id
 """
-_MARK: Final = "update sightings set is_version = ? where council = ? and kind = ? and id = ? and capture_id = ?"
+_MARK: Final = "update sightings set is_version = ? where kind = ? and council = ? and id = ? and capture_id = ?"
+_STATE: Final = "insert or ignore into statements (digest, row) values (?, ?)"
+_SEE: Final = "insert into sightings (kind, council, id, capture_id, digest, is_version) values (?, ?, ?, ?, ?, ?)"
 
 
 class Sightings:
@@ -29,35 +32,63 @@ class Sightings:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def put(self, capture_id: int, said: Mapping[Key, str]) -> None:
-        """Write down what a capture says of its records, in place of what it was thought to say."""
-        self._db.execute("delete from sightings where capture_id = ?", [capture_id])
-        digests = {key: sha256(row.encode()).hexdigest() for key, row in said.items()}
+    def put(self, capture_id: int, said: Mapping[Key, str], versions: Collection[Key] = ()) -> None:
+        """Write down what a capture says of its records, and of which that is a version."""
+        digests = {key: digest_of(row) for key, row in said.items()}
+        self._db.conn.executemany(_STATE, [(digests[key], row) for key, row in said.items()])
         self._db.conn.executemany(
-            "insert or ignore into statements (digest, row) values (?, ?)",
-            [(digests[key], row) for key, row in said.items()],
+            _SEE, [(*key, capture_id, digest, int(key in versions)) for key, digest in digests.items()]
         )
-        self._db.conn.executemany(
-            "insert into sightings (council, kind, id, capture_id, digest, is_version) values (?, ?, ?, ?, ?, 0)",
-            [(key.council, key.kind, key.id, capture_id, digest) for key, digest in digests.items()],
-        )
+
+    def forget(self, capture_id: int) -> None:
+        """Strike out what a capture was thought to say."""
+        self._db.conn.execute("delete from sightings where capture_id = ?", [capture_id])
 
     def said(self, capture_id: int) -> dict[Key, str]:
         """What a capture says of each record that it shows."""
-        rows = self._db.execute(_OF_CAPTURE, [capture_id]).fetchall()
+        rows = self._db.conn.execute(_OF_CAPTURE, [capture_id]).fetchall()
         return {Key(*key): row for *key, row in rows}
 
     def history(self, key: Key) -> History:
         """The history of a record, as its sightings tell it."""
-        rows = self._db.execute(_OF_RECORD, [key.council, key.kind, key.id]).fetchall()
+        rows = self._db.conn.execute(_OF_RECORD, [key.council, key.kind, key.id]).fetchall()
         return History(key, [Sighting(*row) for row in rows])
 
-    def mark(self, history: History) -> None:
-        """Mark the sightings that are versions, touching only what differs."""
-        versions = {version.capture_id for version in history.versions}
-        wrong = [seen for seen in history.sightings if seen.is_version != (seen.capture_id in versions)]
-        who = history.key.council, history.key.kind, history.key.id
-        self._db.conn.executemany(_MARK, [(seen.capture_id in versions, *who, seen.capture_id) for seen in wrong])
+    def mark(self, history: History, new_id: int) -> None:
+        """Mark the sightings that are versions, touching only what differs; that of the capture `new_id` is right."""
+        versions = history.version_ids()
+        wrong = [
+            (seen.capture_id in versions, *history.key, seen.capture_id)
+            for seen in history.sightings
+            if seen.is_version != (seen.capture_id in versions) and seen.capture_id != new_id
+        ]
+        if wrong:
+            self._db.conn.executemany(_MARK, wrong)
+
+
+def with_sighting(before: History, capture: Mapping[str, Any], row: str | None) -> History:
+    """A history as it is once a capture says `row` of the record; with none, once it says nothing of it."""
+    sightings = [seen for seen in before.sightings if seen.capture_id != capture["id"]]
+    if row is not None:
+        seen = Sighting(
+            capture["id"],
+            capture["captured_at"],
+            url=capture["url"],
+            sha256=capture["sha256"],
+            content_sha256=capture["content_sha256"],
+            reader=capture["reader"],
+            digest=digest_of(row),
+            row=row,
+            is_version=0,
+            page_type=capture["page_type"],
+        )
+        insort(sightings, seen, key=lambda one: (one.at, one.capture_id))
+    return History(before.key, sightings)
+
+
+def digest_of(row: str) -> str:
+    """The name under which a statement is kept."""
+    return sha256(row.encode()).hexdigest()
 
 
 def statement(columns: Mapping[str, Any]) -> str:

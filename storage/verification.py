@@ -11,7 +11,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from .accounts import Answer, Inventory, warc_files
 from .captures import Captures
 from .histories import wrong_records
-from .values import encoded, rows_of
+from .values import encoded, is_held, rows_of
 
 MEND: Final = "mend"
 REBUILD: Final = "rebuild"
@@ -158,7 +158,7 @@ def _compared(answer: Answer, row: Mapping[str, Any], *, is_accounted: bool) -> 
         return
     told = encoded(answer.row())
     left_out = _OF_READERS if answer.is_repeat else frozenset()
-    wrong = sorted(name for name, value in told.items() if name not in left_out and value != row[name])
+    wrong = sorted(name for name, value in told.items() if name not in left_out and not is_held(value, row[name]))
     if wrong:
         yield Finding(place, f"its row and {answer.file} differ in {', '.join(wrong)}", REBUILD)
 

@@ -76,6 +76,10 @@ class History:
         values = {field: said.value for field, said in self.state.items()}
         return {"council": self.key.council, f"{self.key.kind}_id": self.key.id} | values | seen
 
+    def version_ids(self) -> frozenset[int]:
+        """The captures that are versions."""
+        return frozenset(version.capture_id for version in self.versions)
+
     def timeline(self, field: str | None) -> list[dict[str, Any]]:
         """Each version, or each value that one field took, with the capture that first says so."""
         turns: list[dict[str, Any]] = []

@@ -2,17 +2,12 @@
 
 import os
 import re
-import zlib
 from collections.abc import Callable, Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
 from .errors import ArchiveDamaged
-from .members import opening
+from .members import body_in, opening
 
 _GZIP: Final = 31
 _DEVICES: Final = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")  # names that Windows keeps for itself
@@ -120,9 +115,8 @@ def payload(folder: Path, place: Place) -> bytes:
     try:
         with (folder / place.file).open("rb") as file:
             file.seek(place.offset)
-            record = zlib.decompress(file.read(place.length), _GZIP)
-        return bytes(next(ArchiveIterator(BytesIO(record))).raw_stream.read())
-    except (FileNotFoundError, zlib.error, ArchiveLoadFailed, StopIteration) as error:
+            return body_in(file.read(place.length))
+    except (FileNotFoundError, ValueError) as error:
         raise ArchiveDamaged(
             f"{folder / place.file} lacks the record at byte {place.offset}: restore the file from a copy."
         ) from error

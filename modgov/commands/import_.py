@@ -72,14 +72,17 @@ def _saved_at(name: str) -> str:
     return iso(moment)
 
 
-def _row(understood: Understood) -> dict[str, Any]:
+def _row(understood: Understood | None) -> dict[str, Any]:
+    """What became of a page; one that says what the last one said was not read again."""
+    if understood is None:
+        return {"verdict": "page", "page_type": None, "warnings": ["unchanged"], "records": [], "unread": 0}
     reading = understood.reading
     return {
         "verdict": understood.verdict,
-        "page_type": reading.page_type if reading else None,
-        "warnings": list(reading.warnings) if reading else ["unchanged"],
-        "records": [{"kind": record.kind, "id": record.id} for record in reading.records] if reading else [],
-        "unread": len(reading.unread) if reading else 0,
+        "page_type": reading.page_type,
+        "warnings": list(reading.warnings),
+        "records": [{"kind": record.kind, "id": record.id} for record in reading.records],
+        "unread": len(reading.unread),
     }
 
 

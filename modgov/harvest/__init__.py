@@ -1,8 +1,9 @@
 """The corridor between the rooms: pages from their sites into rows, council by council, many side by side."""
 
-from .corridor import Understood, import_page, keep, understand
+from .corridor import Understood, keep, recalled, understand
 from .council import Observer, harvest
 from .finding import KINDS, PRIORITIES
+from .importing import import_page
 from .replay import rebuild
 from .rereading import Reread, Wanted, reread_all
 from .side_by_side import harvest_all
@@ -21,6 +22,7 @@ __all__ = [
     "import_page",
     "keep",
     "rebuild",
+    "recalled",
     "reread_all",
     "understand",
 ]

@@ -16,18 +16,26 @@ import storage
 
 from ..outcomes import USABLE, Outcome
 from ..statements import gone, judged, said
-from .finding import LISTS
 
 _ADDRESSES = frozenset({"url", "council", "number", "place", "labels"})
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A stored answer on its way: its row, or what it was stored from with its `id`; its body, unpacked; its digest."""
+
+    capture: Mapping[str, Any]
+    body: bytes
+    content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
-    """A stored capture and what its page says; `reading` is null where an unchanged page was not read again."""
+    """A stored capture and what its page says."""
 
     capture: Mapping[str, Any]
     verdict: str
-    reading: parsers.Reading | None
+    reading: parsers.Reading
 
     @property
     def is_usable(self) -> bool:
@@ -35,23 +43,27 @@ class Understood:
         return self.verdict in USABLE
 
 
-def understand(archive: storage.Archive, capture_id: int) -> Understood:
-    """Read a stored capture, unless the same reader read the same page before."""
-    capture = archive.capture(capture_id)
-    body = body_of(archive, capture)
-    if _is_unchanged(archive, capture, body):
-        return Understood(capture, "page", None)
-    reading = parsers.read(body, url=capture["final_url"], content_type=capture["content_type"])
+def understand(arrived: Arrived) -> Understood:
+    """Read a stored answer."""
+    capture, told = arrived.capture, arrived.content_sha256
+    url, content_type = capture["final_url"] or capture["url"], capture["content_type"]
+    reading = parsers.read(arrived.body, url=url, content_type=content_type, content_sha256=told)
     return Understood(capture, judged(reading.verdict, capture["status"], capture["challenge"]), reading)
 
 
-def body_of(archive: storage.Archive, capture: Mapping[str, Any]) -> bytes:
-    """A capture's body, unpacked; nothing for one that would fill the memory, which stays packed in the archive."""
+def arrived(capture: Mapping[str, Any], packed: bytes) -> Arrived:
+    """A stored answer, unpacked; with nothing in it where it would fill the memory: the archive has it as it came."""
     headers = {name.lower(): value for name, value in capture["headers"] or ()}
     try:
-        return scraper.unpacked(archive.body(capture["id"]), headers.get("content-encoding"), capture["url"])
+        body = scraper.unpacked(packed, headers.get("content-encoding"), capture["url"])
     except scraper.TooLarge:
-        return b""
+        body = b""
+    return Arrived(capture, body, parsers.digest(body, capture["content_type"]))
+
+
+def recalled(archive: storage.Archive, capture_id: int) -> Arrived:
+    """An answer that was stored before."""
+    return arrived(archive.capture(capture_id), archive.body(capture_id))
 
 
 def keep(
@@ -67,7 +79,7 @@ def keep(
     Only a real page states anything. An error page's word that a record is gone is kept by `believe_gone`.
     """
     capture, reading = understood.capture, understood.reading
-    told = _told(archive, capture) if reading is None else said(reading, capture["council"])
+    told = said(reading, capture["council"])
     if understood.is_usable:
         told |= {"records": _substantial(told["records"], capture, outcome)}
     else:
@@ -93,9 +105,8 @@ def said_gone(understood: Understood) -> Sequence[tuple[str, str, str]]:
 def believe_gone(archive: storage.Archive, understood: Understood, outcome: Outcome) -> None:
     """Keep that the record of an error page is gone."""
     capture, reading = understood.capture, understood.reading
-    told = _told(archive, capture) if reading is None else said(reading, capture["council"])
-    nothing: dict[str, Any] = {"records": [], "unread": []}
-    absorbed = archive.absorb(capture["id"], verdict=understood.verdict, gone=said_gone(understood), **told | nothing)
+    told = said(reading, capture["council"]) | {"records": [], "unread": []}
+    absorbed = archive.absorb(capture["id"], verdict=understood.verdict, gone=said_gone(understood), **told)
     outcome.changed += len(absorbed.changed)
     outcome.gone += len({(change.kind, change.id) for change in absorbed.changed})
 
@@ -109,32 +120,11 @@ def reread(folder: Path, capture: Mapping[str, Any]) -> dict[str, Any]:
     packed = storage.payload(folder, place)
     if sha256(packed).hexdigest() != capture["sha256"]:
         raise storage.ArchiveDamaged(f"Capture {capture['id']} is not what was stored: run `modgov verify`.")
-    headers = {name.lower(): value for name, value in capture["headers"] or ()}
-    try:
-        body = scraper.unpacked(packed, headers.get("content-encoding"), capture["url"])
-    except scraper.TooLarge:
-        body = b""
-    reading = parsers.read(body, url=capture["final_url"], content_type=capture["content_type"])
-    verdict = judged(reading.verdict, capture["status"], capture["challenge"])
-    told = said(reading, capture["council"]) | {"verdict": verdict}
-    if verdict not in USABLE:
+    understood = understand(arrived(capture, packed))
+    told = said(understood.reading, capture["council"]) | {"verdict": understood.verdict}
+    if not understood.is_usable:
         return told | {"records": [], "unread": []}
     return told | {"records": [record for record in told["records"] if _states_something(record)]}
-
-
-def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Understood, Outcome]:
-    """Store a saved page and read it; its place in the history is its capture time."""
-    return take_in(archive, archive.add_capture(page))
-
-
-def take_in(archive: storage.Archive, capture_id: int) -> tuple[Understood, Outcome]:
-    """Read a stored page that nobody asked a site for: what it says holds, whatever came before and after it."""
-    outcome = Outcome()
-    understood = understand(archive, capture_id)
-    keep(archive, understood, outcome)
-    if said_gone(understood):
-        believe_gone(archive, understood, outcome)
-    return understood, outcome
 
 
 def _substantial(
@@ -154,25 +144,3 @@ def _states_something(record: Mapping[str, Any]) -> bool:
         for name, value in record["columns"].items()
         if name not in _ADDRESSES and not name.endswith("_id")
     )
-
-
-def _is_unchanged(archive: storage.Archive, capture: Mapping[str, Any], body: bytes) -> bool:
-    """Whether the page says what it said when it was last read by the same reader.
-
-    Lists are never passed over: which of their links are followed depends on what was asked for.
-    """
-    reader = parsers.reader_of(capture["final_url"])
-    if reader.partition("/")[0] in LISTS | {"none"} or capture["challenge"] or (capture["status"] or 200) >= 400:
-        return False
-    last = archive.last_capture(capture["council"], capture["url"])
-    if last is None or last["id"] == capture["id"] or last["reader"] != reader:
-        return False
-    same = last["content_sha256"]
-    return bool(last["sha256"] == capture["sha256"] or same == parsers.digest(body, capture["content_type"]))
-
-
-def _told(archive: storage.Archive, capture: Mapping[str, Any]) -> dict[str, Any]:
-    """What the last capture of an unchanged page said of itself; its records hold again."""
-    last = archive.last_capture(capture["council"], capture["url"]) or {}
-    names = ("page_type", "warnings", "content_sha256", "reader")
-    return {name: last[name] for name in names} | {"records": [], "unread": []}

@@ -167,12 +167,13 @@ class _Run:
     async def _visit(self, url: str, step: Step | None) -> None:
         self._origins |= origins_of(url)
         had = self._intake.had(url) if step else None  # a kill may have come before its window was written down
-        capture_id = await self._fetch(url, step) if had is None else had
-        if capture_id is not None:
-            self._intake.take(capture_id, step)
+        if had is None:
+            await self._fetch(url, step)
+        else:
+            self._intake.take(had, step)
 
-    async def _fetch(self, url: str, step: Step | None = None) -> int | None:
-        """Fetch and store an answer; where there is none, leave the site alone or put the page off."""
+    async def _fetch(self, url: str, step: Step | None = None) -> None:
+        """Fetch a page and take in the answer; where there is none, leave the site alone or put the page off."""
         try:
             capture = await self._get(url)
         except scraper.FetchError as error:
@@ -183,10 +184,10 @@ class _Run:
             else:
                 self._intake.defer(url, str(error))
             self._is_unreachable = isinstance(error, scraper.NetworkError) and not self.outcome.usable
-            return None
+            return
         for place in (capture.final_url, *(hop.url for hop in capture.redirects)):
             self._origins |= origins_of(place)
-        return self._archive.add_capture(exchange(capture, url, self._target.council, self._run_id))
+        self._intake.receive(exchange(capture, url, self._target.council, self._run_id), step)
 
     async def _get(self, url: str) -> scraper.Capture:
         """Fetch a page. A failing site that is to be left alone for minutes only is asked once more after them."""
@@ -207,9 +208,7 @@ class _Run:
     async def _resolve_doubts(self) -> None:
         """Ask for the first page again where error pages were the last that the site gave."""
         if self._intake.doubts and not self.outcome.held:
-            capture_id = await self._fetch(self._target.front)
-            if capture_id is not None:
-                self._intake.take(capture_id)
+            await self._fetch(self._target.front)
 
     def _leave_alone(self, error: scraper.FetchError) -> None:
         """Put off all that waits of this council: its site is not to be asked again so soon. Others go on."""

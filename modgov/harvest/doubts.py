@@ -10,7 +10,7 @@ import storage
 
 from ..options import iso
 from ..outcomes import Outcome
-from .corridor import Understood, believe_gone, understand
+from .corridor import Understood, believe_gone, recalled, understand
 from .times import RETRY_AFTER, Clock
 
 GRAVE: Final = 3  # error pages without a real page between them, from which on the site itself is in doubt
@@ -40,7 +40,7 @@ class Doubts:
         """The site gives real pages: what it answers with its error page is gone, or never was there."""
         captures, self._captures = self._captures, []
         for capture_id, reason in captures:
-            understood = understand(self._archive, capture_id)
+            understood = understand(recalled(self._archive, capture_id))
             url = understood.capture["url"]
             if self._archive.last_capture(self._council, url) is not None:
                 believe_gone(self._archive, understood, self._outcome)

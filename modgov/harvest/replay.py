@@ -16,8 +16,8 @@ import storage
 from ..outcomes import Outcome
 from ..targets import PLANS_HOME, Target
 from .absences import Absences
-from .corridor import take_in
 from .finding import KINDS, PRIORITIES
+from .importing import take_in
 from .intake import Intake
 from .wishes import Wishes
 
