@@ -31,6 +31,7 @@ bench: .venv/.installed
 	$(BIN)/python bench/fetch.py
 	$(BIN)/python bench/harvest.py
 	$(BIN)/python bench/archive.py
+	$(BIN)/python bench/rereading.py
 
 wheel: .venv/.installed
 	$(BIN)/python -m build --wheel

@@ -34,7 +34,7 @@ class Countdown:
             os._exit(9)
 
     def arm(self, told):
-        connect, write, sync, add = database._connection, warc.WarcFile._write, os.fsync, storage.Archive.add_capture
+        connect, write, sync = database._connection, warc.WarcFile._write, os.fsync
 
         def connection(*args, **kwargs):
             made = connect(*args, **kwargs)
@@ -51,13 +51,18 @@ class Countdown:
             self.tick()
             sync(descriptor)
 
-        def added(archive, exchange):
-            capture_id = add(archive, exchange)
-            os.write(told, f"{capture_id}\n".encode())
-            return capture_id
+        def acknowledged(store):
+            def added(*args, **kwargs):
+                capture_id = store(*args, **kwargs)
+                if capture_id is not None:
+                    os.write(told, f"{capture_id}\n".encode())
+                return capture_id
+
+            return added
 
         database._connection, warc.WarcFile._write, os.fsync = connection, half, synced
-        storage.Archive.add_capture = added
+        storage.Archive.add_capture = acknowledged(storage.Archive.add_capture)
+        storage.Archive.add_repeat = acknowledged(storage.Archive.add_repeat)
 
 
 def council(night):
