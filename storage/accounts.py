@@ -69,6 +69,11 @@ class Answer:
     def _captured_at(self) -> str:
         return whole_second(self.record.headers.get("WARC-Date", ""))
 
+    def _named_type(self) -> str | None:
+        """The content type of a saved page; null where none was told."""
+        named = self.record.headers.get("Content-Type")
+        return None if self.record.kind != "resource" or named == "application/octet-stream" else named
+
     def _guessed(self) -> dict[str, Any]:
         """What an older release told of a capture by its place, its file's name, and its records only."""
         if self.capture_id is not None:
@@ -83,7 +88,7 @@ class Answer:
             "final_url": self.record.headers.get("WARC-Target-URI"),
             "status": int(status) if status.isdecimal() else None,
             "reason": reason or None,
-            "content_type": kinds[-1] if kinds else None,
+            "content_type": kinds[-1] if kinds else self._named_type(),
             "source": "fetch" if self.told else "import",
             "run_id": int(found[1]) or None if found else None,
         }

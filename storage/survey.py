@@ -6,6 +6,7 @@ A body may be larger than the memory, so it is only hashed; the small blocks of 
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -86,10 +87,9 @@ def _next(file: BinaryIO, start: int, size: int) -> int:
 
 def _begins_record(file: BinaryIO, start: int) -> bool:
     file.seek(start)
-    try:
+    with suppress(zlib.error):
         return zlib.decompressobj(_GZIP).decompress(file.read(_PIECE), len(_BEGINS)) == _BEGINS
-    except zlib.error:
-        return False
+    return False
 
 
 def _record(file: BinaryIO, start: int) -> Record:

@@ -1,6 +1,5 @@
 """Looking at a whole archive, even one that cannot be opened any longer, and mending what needs no reading."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,8 +42,6 @@ def _found(folder: Path, *, is_fast: bool, progress: Callable[[str, int], None])
     try:
         captures = Captures(db, WarcFolder(folder, str, lambda *_: b""))
         return list(Verification(folder, db, captures, progress).findings(is_fast=is_fast))
-    except sqlite3.DatabaseError as error:
-        return [Finding(DB_NAME, str(error), REBUILD)]
     finally:
         db.close()
 
