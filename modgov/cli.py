@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from . import __version__
-from .commands import changes, councils, demo, doctor, harvest, import_, parse, reparse, show, verify
+from .commands import changes, councils, demo, doctor, evidence, harvest, history, import_, parse, reparse, show, verify
 from .settings_file import read_settings
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -21,7 +21,7 @@ def cli(ctx: click.Context) -> None:
     ctx.default_map = dict.fromkeys(cli.commands, ctx.obj.defaults)
 
 
-for module in (harvest, import_, parse, show, changes, councils, reparse, verify, doctor, demo):
+for module in (harvest, import_, parse, show, changes, history, evidence, councils, reparse, verify, doctor, demo):
     cli.add_command(module.command)
 
 

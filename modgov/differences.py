@@ -2,12 +2,27 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
-from typing import Any
+from typing import Any, Final
 
 from .output import entry, shorten
 
 _WIDTH = 70
 _CONTEXT = 25
+
+
+# A field that says whether a record is there, or may be read, and the words for its coming true and for its end.
+_EVENTS: Final = {
+    "gone_since": ("removed: it is no longer there", "back again: it had been removed"),
+    "restricted": ("is now restricted", "is no longer restricted"),
+    "is_restricted": ("is now restricted", "is no longer restricted"),
+}
+
+
+def told(field: str, old: Any, new: Any) -> str:
+    """A change in a line: in words where a record went, came back or was restricted, else its field."""
+    if field in _EVENTS and bool(old) != bool(new):
+        return _event(field, new)
+    return f"{field}: {difference(old, new)}"
 
 
 def difference(old: Any, new: Any) -> str:
@@ -40,7 +55,17 @@ def _title(part: Any) -> str | None:
 
 def _of_parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     names = [name for name in after if before.get(name) != after[name]]
-    return ", ".join(f"{name} {shorten(before.get(name))} -> {shorten(after[name])}" for name in names)
+    return ", ".join(
+        _event(name, after[name])
+        if name in _EVENTS
+        else f"{name} {shorten(before.get(name))} -> {shorten(after[name])}"
+        for name in names
+    )
+
+
+def _event(field: str, new: Any) -> str:
+    came, ended = _EVENTS[field]
+    return came if new else ended
 
 
 def _of_texts(old: str, new: str) -> str:

@@ -10,6 +10,9 @@ A record that pages of several types state is one row (`voices.py` says whom to 
 columns that hold ids, as pages state them. A link that only a title and a day suggest is never stored: the view
 `issue_links` works it out from the records as they are and calls it `likely`, the others `stated`.
 
+What a page says by its silence is worked out, too: a record that is known from lists alone is gone once every page that
+listed it was read in full again and lists it no more (`absences.py`).
+
 What a page in a council's other language says of a record is kept beside it, in `translations`, as a record of its own
 whose id names the kind, the id and the language (`issue/4101/cy`), with its own versions and changes.
 """

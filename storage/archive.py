@@ -13,12 +13,14 @@ from .captures import Captures
 from .changes import Changes
 from .database import connect, prepare_folder
 from .errors import ArchiveUnwritable, border, guarded
+from .evidence import Evidence
 from .frontier import Frontier
 from .histories import retell
 from .ledger import Ledger
 from .linked import Linked
 from .lists import Lists
 from .lock import Lock
+from .lookup import Lookup
 from .mending import Mended, Mending
 from .readings import Absorbed
 from .rebuilding import REBUILT, Restored, Rows, clear, take_place
@@ -26,6 +28,7 @@ from .records import Key
 from .repeats import Last, Repeats
 from .rereading import Difference, Rereading
 from .sightings import Sightings
+from .spans import Spans
 from .values import utc_now
 from .warc import WarcFolder
 
@@ -444,6 +447,21 @@ class Archive:
     def timeline(self, council: str, kind: str, id: str, field: str | None = None) -> list[dict[str, Any]]:  # noqa: A002  # the name of the column
         """The versions of a record, or the values that one field has had, the oldest first."""
         return Sightings(self._db).history(Key(kind, council, id)).timeline(field)
+
+    @guarded
+    def lookup(self, council: str, ref: str, kind: str | None = None) -> list[dict[str, Any]]:
+        """What every record of a reference or id is (`kind`, `id`), is called, and where it is seen last."""
+        return Lookup(self._db).find(council, ref, kind)
+
+    @guarded
+    def spans(self, council: str, kind: str, id: str, field: str | None = None) -> list[dict[str, Any]]:  # noqa: A002  # the name of the column
+        """Every value that a record's fields ever had (`since`, `until`, `cause`), with captures that show it."""
+        return Spans(self._db).of(Key(kind, council, id), field)
+
+    @guarded
+    def evidence(self, capture_id: int) -> dict[str, Any]:
+        """A capture's row, body and WARC records, checked. Raises KeyError and ArchiveDamaged as `body` does."""
+        return Evidence(self.folder, self._db, self._captures).gather(capture_id)
 
     @guarded
     def _captures_after(self, capture_id: int, where: str, arguments: list[Any]) -> list[dict[str, Any]]:

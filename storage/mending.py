@@ -61,6 +61,8 @@ class Mending:
         What the database knows is never cut off, whatever became of it.
         """
         end = inventory.torn_end(size)
+        if not size:
+            return 0
         last = answers[-1] if answers else None
         if last and not last.told and inventory.is_accounted and last.end == (size if end is None else end):
             end = last.record.offset

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from .changes import WORDING, Change, Changes
 from .records import Key, Records
-from .sightings import Sightings, with_sighting
+from .sightings import Sightings
 from .values import rows_of, text
 from .versions import History, rereading
 
@@ -74,15 +74,15 @@ class Readings:
             twin = self._neighbour(_TWIN, capture)
             said = self._sightings.said(twin["reading_id"]) if twin else said
         steady = self._steady(before, capture, said) if before and not after else set()
-        earlier = self._sightings.said(capture["id"]) if capture["was_absorbed"] else {}
-        histories = [self._sightings.history(key) for key in sorted({**earlier, **said}.keys() - steady)]
-        told = [(past, with_sighting(past, capture, said.get(past.key))) for past in histories]
-        versions = {new.key for _, new in told if capture["id"] in new.version_ids()}
+        keys = {**(self._sightings.said(capture["id"]) if capture["was_absorbed"] else {}), **said}.keys() - steady
+        keys |= self._sightings.missed(capture, said)
+        histories = [self._sightings.history(key) for key in sorted(keys)]
         if capture["was_absorbed"]:
             self._sightings.forget(capture["id"])
-        self._sightings.put(capture["id"], said, versions)
+        self._sightings.put(capture["id"], said)
         self._describe(capture, capture["id"] if states else None)
-        return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)))
+        told = [(before, self._sightings.history(before.key)) for before in histories]
+        return self.retell_all(told, 0, Absorbed([], [], len(steady)))
 
     def _steady(self, before: Mapping[str, Any], capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
         """The records of which the page repeats what it said last, when nothing else was heard of them since.
@@ -120,7 +120,7 @@ class Readings:
             self._changes.forget(after.key)
             self._records.delete(after.key)
             return []
-        if not before.sightings and len(after.sightings) == 1:
+        if not before.sightings and not after.changes:
             return []  # one saying alone has changed nothing
         notes = rereading(before, after)
         self._changes.note(notes)

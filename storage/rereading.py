@@ -74,6 +74,8 @@ class Rereading:
         """Take in captures, each with what was made of it; the caller holds the transaction."""
         said = {capture["id"]: self._said(capture["id"], outcome) for capture, outcome in outcomes}
         keys = {key for id_, saying in said.items() for key in {*saying, *self._sightings.said(id_)}}
+        for capture, outcome in outcomes:
+            keys |= self._sightings.missed({**capture, "page_type": outcome.page_type}, said[capture["id"]])
         histories = [self._sightings.history(key) for key in sorted(keys)]
         for capture, outcome in outcomes:
             self._describe(capture, outcome, now, states=outcome.is_page or bool(said[capture["id"]]))

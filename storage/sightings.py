@@ -1,12 +1,12 @@
 """The `sightings` and `statements` tables: which capture shows which record, and what is said of it, once each."""
 
-from bisect import insort
 from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
 from sqlite_utils import Database
 
+from .absences import Absences
 from .records import Key
 from .values import text
 from .versions import History, Sighting
@@ -31,6 +31,7 @@ class Sightings:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._absences = Absences(db)
 
     def put(self, capture_id: int, said: Mapping[Key, str], versions: Collection[Key] = ()) -> None:
         """Write down what a capture says of its records, and of which that is a version."""
@@ -52,7 +53,15 @@ class Sightings:
     def history(self, key: Key) -> History:
         """The history of a record, as its sightings tell it."""
         rows = self._db.conn.execute(_OF_RECORD, [key.council, key.kind, key.id]).fetchall()
-        return History(key, [Sighting(*row) for row in rows])
+        silences = [
+            Sighting(*said[1:7], said.row, said.row, is_version=0, page_type=said.page_type)
+            for said in (self._absences.silences(key) if rows else ())
+        ]
+        return History(key, [Sighting(*row) for row in rows], silences)
+
+    def missed(self, capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
+        """The records that a capture's page listed before, and in this capture does not."""
+        return self._absences.missed(capture, said)
 
     def mark(self, history: History, new_id: int) -> None:
         """Mark the sightings that are versions, touching only what differs; that of the capture `new_id` is right."""
@@ -64,26 +73,6 @@ class Sightings:
         ]
         if wrong:
             self._db.conn.executemany(_MARK, wrong)
-
-
-def with_sighting(before: History, capture: Mapping[str, Any], row: str | None) -> History:
-    """A history as it is once a capture says `row` of the record; with none, once it says nothing of it."""
-    sightings = [seen for seen in before.sightings if seen.capture_id != capture["id"]]
-    if row is not None:
-        seen = Sighting(
-            capture["id"],
-            capture["captured_at"],
-            url=capture["url"],
-            sha256=capture["sha256"],
-            content_sha256=capture["content_sha256"],
-            reader=capture["reader"],
-            digest=digest_of(row),
-            row=row,
-            is_version=0,
-            page_type=capture["page_type"],
-        )
-        insort(sightings, seen, key=lambda one: (one.at, one.capture_id))
-    return History(before.key, sightings)
 
 
 def digest_of(row: str) -> str:

@@ -4,9 +4,10 @@ It depends on the sightings alone, so that it does not matter in which order cap
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from .absences import SILENCES, Listings
 from .changes import PAGE, READER, WORDING, Change
 from .records import Key
 from .voices import Voices
@@ -31,7 +32,7 @@ class Sighting(NamedTuple):
 
     def says(self) -> dict[str, Any]:
         """The fields that this sighting states. A page says by being there that the record is not gone."""
-        if self.row == GONE:
+        if self.row == GONE or self.row in SILENCES:
             return {GONE_SINCE: self.at}
         return {GONE_SINCE: None, **json.loads(self.row)}
 
@@ -50,9 +51,12 @@ class Value(NamedTuple):
 
 
 class History:
-    """The versions and changes of one record, and its present state."""
+    """The versions and changes of one record, and its present state.
 
-    def __init__(self, key: Key, sightings: Sequence[Sighting]) -> None:
+    `silences` are the captures in which pages that listed the record do not show it.
+    """
+
+    def __init__(self, key: Key, sightings: Sequence[Sighting], silences: Sequence[Sighting] = ()) -> None:
         self.key = key
         self.sightings = sightings
         self.versions: list[Sighting] = []
@@ -63,7 +67,9 @@ class History:
         self._last: dict[str, Sighting] = {}
         self._told: dict[int, dict[str, Any]] = {}
         self._voices = Voices(key)
-        for sighting in sightings:
+        self._listings = Listings(key)
+        self.heard = sorted((*sightings, *silences), key=_place) if silences else sightings
+        for sighting in self.heard:
             before = self._last.get(sighting.url)
             self._last[sighting.url] = sighting
             self._see(sighting, before)
@@ -80,6 +86,11 @@ class History:
         """The captures that are versions."""
         return frozenset(version.capture_id for version in self.versions)
 
+    def told(self) -> Iterator[tuple[Sighting, dict[str, Any]]]:
+        """Each version with the values that it gave, the oldest first."""
+        for version in self.versions:
+            yield version, self._told[version.capture_id]
+
     def timeline(self, field: str | None) -> list[dict[str, Any]]:
         """Each version, or each value that one field took, with the capture that first says so."""
         turns: list[dict[str, Any]] = []
@@ -94,9 +105,15 @@ class History:
 
     def _see(self, sighting: Sighting, before: Sighting | None) -> None:
         """Tell the next sighting; `before` is what the same page said last."""
-        if sighting.row != GONE:
+        is_silent = sighting.row in SILENCES
+        if is_silent and not self._listings.end(sighting.url, sighting.row):
+            self._voices.note(sighting.url, sighting.page_type, sighting.says())
+            return  # another page lists it still
+        if sighting.row != GONE and not is_silent:
             self.first = self.first or sighting
             self.last = sighting
+            if self._listings.begin(sighting.url, sighting.page_type):  # whichever page it is, its silence has ended
+                self._voices.note(sighting.url, sighting.page_type, {GONE_SINCE: sighting.at})
         elif not self.first or self.state[GONE_SINCE].value:
             self._voices.note(sighting.url, sighting.page_type, sighting.says())
             return  # gone before it was ever seen, or gone already
@@ -115,6 +132,9 @@ class History:
             if field in self.state:
                 cause = READER if same_page else PAGE if self._voices.is_news(field, *voice) else WORDING
                 self.changes.append(self._change(field, value, sighting, cause))
+            elif before and before.row not in SILENCES and value and self._voices.is_closing(field):
+                old = Value(None, before.capture_id)
+                self.changes.append(self._change(field, value, sighting, READER if same_page else PAGE, old))
             self.state[field] = Value(value, sighting.capture_id)
         self._voices.note(*voice, said)
 
@@ -123,9 +143,14 @@ class History:
             return True
         return bool(self.state[field].value != value) and self._voices.may_say(field, value, url, page_type)
 
-    def _change(self, field: str, value: Any, sighting: Sighting, cause: str) -> Change:
-        old = self.state[field]
+    def _change(self, field: str, value: Any, sighting: Sighting, cause: str, old: Value | None = None) -> Change:
+        old = old or self.state[field]
         return Change(*_who(self.key), field, old.value, value, sighting.at, old.capture_id, sighting.capture_id, cause)
+
+
+def _place(sighting: Sighting) -> tuple[str, int]:
+    """Where in time a capture has its place."""
+    return sighting.at, sighting.capture_id
 
 
 def rereading(before: History, after: History) -> list[Change]:

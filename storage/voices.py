@@ -13,6 +13,8 @@ from typing import Any, Final
 from .records import Key
 
 _FACTS: Final = frozenset({("decision", "status"), ("decision", "call_ins"), ("meeting", "is_cancelled")})
+# What a page says only where it is so: once a page that did not say it does, something was closed to the public.
+_CLOSING: Final = frozenset({("agenda_item", "is_restricted"), ("document", "restricted")})
 _OWN_PAGES: Final = {"plan": "plan_items"}  # elsewhere the page type is called as the kind of record
 _NOTHING: Final[Mapping[str, Any]] = {}
 
@@ -45,6 +47,10 @@ class Voices:
         """Whether a page that tells a field otherwise has told it before, or is believed at its first word."""
         spoke = field in self._pages.get(url, _NOTHING) or field in self._kin(page_type)
         return spoke or self._is_fact(field)
+
+    def is_closing(self, field: str) -> bool:
+        """Whether a page that says a field for the first time says that something became restricted."""
+        return (self._kind, field) in _CLOSING
 
     def _kin(self, page_type: str | None) -> Mapping[str, Any]:
         """What pages of the same type said last. Lists of documents do not speak for one another."""

@@ -9,7 +9,7 @@ import click
 from storage import KINDS
 
 from ..archives import opened
-from ..differences import difference
+from ..differences import told
 from ..options import Day, archive_option, json_option
 from ..output import print_json, shorten
 from ..targets import stored_as
@@ -32,6 +32,8 @@ _CAUSES: Final = {"reader": "  (our reader)", "wording": "  (as another page wor
 def command(archive: Path, as_json: bool, **wanted: Any) -> None:
     """List what changed on councils' pages, newest first: the field, its old value and its new one.
 
+    So is what was removed, what came back, and what became restricted. The numbers in brackets are the captures that
+    show the one and the other: `modgov evidence` writes a capture's page as it was served.
     That a label is worded otherwise (the field `labels`) is listed only when it is asked for.
 
     \b
@@ -58,7 +60,8 @@ def print_changes(rows: list[dict[str, Any]]) -> None:
             heading = line
             click.echo(heading)
         note = _CAUSES.get(row["cause"], "")
-        click.echo(f"    {row['field']}: {difference(row['old'], row['new'])}{note}")
+        captures = f"  [{row['old_capture_id']} -> {row['new_capture_id']}]"
+        click.echo(f"    {told(row['field'], row['old'], row['new'])}{note}{captures}")
 
 
 def _heading(row: Mapping[str, Any]) -> str:

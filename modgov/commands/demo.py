@@ -1,4 +1,4 @@
-"""`modgov demo`: the whole product offline, on two replica councils whose story takes two days."""
+"""`modgov demo`: the whole product offline, on two replica councils whose story takes three days."""
 
 import asyncio
 import json
@@ -27,7 +27,11 @@ from ..reports import told, told_by_council
 from ..targets import PLANS_HOME, Target
 from .changes import print_changes
 
-_DAYS = (datetime(2026, 3, 2, 1, 0, tzinfo=UTC), datetime(2026, 3, 3, 1, 0, tzinfo=UTC))
+_DAYS = (
+    datetime(2026, 3, 2, 1, 0, tzinfo=UTC),
+    datetime(2026, 3, 3, 1, 0, tzinfo=UTC),
+    datetime(2026, 3, 4, 1, 0, tzinfo=UTC),
+)
 _COUNCILS: Final = (WEXCOMBE, HIRWERN)
 # What a person may ask of any archive: everything about one decision, from its first notice to its call-in.
 _RECORD: Final = "select * from decision_record where council = 'wexcombe' and issue_id = '4104'"
@@ -43,7 +47,7 @@ _RECORD: Final = "select * from decision_record where council = 'wexcombe' and i
 )
 @json_option
 def command(archive: Path, as_json: bool) -> None:
-    """Harvest two invented councils twice, a day apart in their story. Print what changed. Needs no network.
+    """Harvest two invented councils three nights running in their story. Print what changed. Needs no network.
 
     \b
     Example:
@@ -65,7 +69,9 @@ def command(archive: Path, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    click.echo("What changed between the two nights:")
+    click.echo(
+        "What changed from night to night, and in which captures (`modgov evidence` writes one as it was served):"
+    )
     print_changes(rows)
     click.echo("\nOne decision, as all of the council's pages together tell it:")
     print_fields(_record(archive))

@@ -94,6 +94,7 @@ def keep(
     outcome.verdicts[understood.verdict] += 1
     outcome.new.update(key.kind for key in absorbed.new)
     outcome.changed += len(absorbed.changed)
+    outcome.gone += sum(change.field == "gone_since" and change.new is not None for change in absorbed.changed)
     return absorbed
 
 

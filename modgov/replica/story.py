@@ -14,7 +14,7 @@ from .gatherings import Restriction
 from .issues import ISSUES
 from .model import Decision, Document, Issue
 from .plans import BODIES, EDITIONS
-from .wexcombe import DECISIONS, FEES, RESTRICTIONS, turns
+from .wexcombe import DECISIONS, FEES, turns
 from .wexcombe.decisions import DETAILS
 from .world import World, held_decisions
 
@@ -27,11 +27,12 @@ _LAW = "Part 1 of Schedule 12A of the Local Government Act 1972"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What happens to an issue overnight: values reworded, decisions and documents added to its lists."""
+    """What happens to an issue overnight: values reworded, decisions and documents added, documents removed by id."""
 
     says: Mapping[str, str] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     documents: tuple[Document | str, ...] = ()
+    removed: frozenset[str] = frozenset()
 
 
 TURNS = {
@@ -47,7 +48,7 @@ TURNS = {
         }
     ),
     "4105": Turn(documents=(Document("51145", "Library Opening Hours: report", "232 KB"),)),
-    "4106": Turn(documents=("Restricted enclosure",)),
+    "4106": Turn(documents=("Restricted enclosure",), removed=turns.REMOVED),  # the site plan is public no more
     "4108": Turn({"Contact": "Owain Trask, Commissioner Email: owain.trask@wexcombe.example Tel: 020 7946 0127."}),
 }
 
@@ -72,8 +73,9 @@ def _listed(document: Document | str) -> dict[str, Any]:
 
 def _lengthened(issue_id: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Describe an issue's documents before and after its turn."""
-    before = [_listed(document) for document in ISSUES[issue_id].documents or ()]
-    return before, before + [_listed(document) for document in TURNS[issue_id].documents]
+    turn, documents = TURNS[issue_id], ISSUES[issue_id].documents or ()
+    before = [_listed(document) for document in documents]
+    return before, [_listed(document) for document in (*turns.kept(documents, turn.removed), *turn.documents)]
 
 
 # Issue id, field of its record, value on the first day, value on the second. Addresses are relative to the site.
@@ -135,7 +137,7 @@ def world(day: int) -> World:
         held,
         turns.committees(day),
         turns.meetings(day),
-        {reason.id: reason for reason in (*RESTRICTIONS, *restrictions(known.values()))},
+        {reason.id: reason for reason in (*turns.restrictions(day), *restrictions(known.values()))},
         turns.RETURNED if day == 1 else frozenset(),
     )
 
@@ -163,7 +165,7 @@ def _turned(issue: Issue) -> Issue:
     return replace(
         issue.saying(turn.says),
         decisions=turn.decisions or issue.decisions,
-        documents=(*(issue.documents or ()), *turn.documents) or issue.documents,
+        documents=(*turns.kept(issue.documents or (), turn.removed), *turn.documents) or issue.documents,
     )
 
 

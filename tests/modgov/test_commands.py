@@ -260,7 +260,9 @@ def test_the_demo_tells_its_story(modgov, tmp_path):
         ("Withdrawn",),
     ]
     again = modgov("demo", "--archive", tmp_path / "demo")
-    assert "What changed between the two nights" in again.stdout
+    assert "What changed from night to night" in again.stdout
+    for told in ("removed: it is no longer there", "is now restricted", "back again: it had been removed"):
+        assert f"    {told}  [" in again.stdout
     assert "Cyngor Bro Hirwern" in again.stdout
     record = dict(line.split(maxsplit=1) for line in again.stdout.splitlines() if re.match(r"[a-z_]+ {2,}\S", line))
     assert (record["issue_id"], record["decision_id"], record["call_ins"]) == ("4104", "2388", "1")

@@ -72,9 +72,24 @@ def test_what_belongs_to_an_issue_is_printed_with_it(show):
         ("meeting", "2026-03-02 | Cabinet | https://k/m"),
         ("document", "Report | https://k/s7"),
         ("in language cy", "Graeanu | https://k/i?LLL=1"),
-        ("status since", f"{AT}: For Determination"),
+        ("status since", f"{AT}: For Determination  [capture 1]"),
     ):
         assert f"{label:<26}{text}" in lines
+    assert f"{'capture_id':<30}1" in lines
+
+
+def test_what_was_removed_or_is_restricted_is_marked(show, tmp_path):
+    reading = {"verdict": "page", "page_type": "issue", "warnings": [], "content_sha256": None, "reader": "issue/1"}
+    with Archive.open(tmp_path / "archive") as archive:
+        for at, more in (("2026-03-11T00:00:00Z", []), ("2026-03-12T00:00:00Z", [{**RECORDS[7], "id": "8"}])):
+            page = {"council": "kent", "url": "https://k/i", "captured_at": at, "body": at.encode()}
+            closed = {**RECORDS[5], "columns": RECORDS[5]["columns"] | {"is_restricted": True}}
+            records = [record for record in (*RECORDS, closed) if record["kind"] != "document"]
+            archive.absorb(archive.add_capture(page), **reading, records=[*records, *more])
+    lines = show("26/1").splitlines()
+    assert f"{'document':<26}Report | removed, as seen on 2026-03-11 | https://k/s7" in lines
+    assert f"{'document':<26}Report | https://k/s7" in lines
+    assert f"{'agenda item':<26}2026-03-02 | Cabinet | Item | restricted | https://k/a" in lines
 
 
 @pytest.mark.parametrize("ref", ["26/1", "9", "40", "OD/40", "41"])

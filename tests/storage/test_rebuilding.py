@@ -159,6 +159,16 @@ def test_what_sqlite_finds_wrong_is_told(folder: Path, exchange):
     assert ("modgov.db", "rebuild") in {(finding.place, finding.cure) for finding in found}
 
 
+def test_a_file_that_a_kill_left_empty_goes(folder: Path, exchange):
+    with Archive.open(folder, create=True, now=lambda: NOW) as archive:
+        archive.add_capture(exchange())
+    empty = folder / "warc" / "exampleshire" / "20200101T000000Z-run9.warc.gz"
+    empty.touch()
+    (folder / "modgov.lock").write_text("4242")
+    Archive.open(folder).close()
+    assert not empty.exists()
+
+
 def test_an_empty_warc_file_is_named(folder: Path, exchange):
     with Archive.open(folder, create=True, now=lambda: NOW) as archive:
         archive.add_capture(exchange())

@@ -91,7 +91,7 @@ MEETINGS = (
                 documents=(Document("51652", "Site plan", "640 KB"),),
                 issue_id="4106",
             ),
-            MeetingItem("31903", "5.1", "Any Other Business"),
+            MeetingItem("31903", "5.1", "Lease of the Ferry Slip, Saltby"),
             MeetingItem(
                 "31905",
                 "19:",
