@@ -164,9 +164,8 @@ def _is(record: Record, address: str) -> bool:
 
 def _joins(answer: Answer, record: Record) -> bool:
     """Put what belongs to an answer beside it; false for what does not."""
-    if record.headers.get("WARC-Concurrent-To") != answer.record.headers.get("WARC-Record-ID", ""):
-        return False
-    if record.kind not in _BESIDE or not record.is_record:
+    is_its = record.headers.get("WARC-Concurrent-To") == answer.record.headers.get("WARC-Record-ID", "")
+    if not (is_its and record.is_record and record.kind in _BESIDE):
         return False
     if record.kind == "request":
         answer.asked = record.http_headers

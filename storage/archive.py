@@ -68,7 +68,7 @@ class Archive:
             except BaseException:
                 lock.release()
                 raise
-            return archive._mended()
+            return archive._mended(is_clean=lock.was_clean)
 
     @classmethod
     @contextmanager
@@ -478,11 +478,10 @@ class Archive:
             yield from page
             last = page[-1]["id"]
 
-    def _mended(self) -> Self:
+    def _mended(self, *, is_clean: bool) -> Self:
         try:
-            if self._lock:
-                self._mended_at_opening = self._mending.mend(is_clean=self._lock.was_clean)
-                self._is_mended = True
+            self._mended_at_opening = self._mending.mend(is_clean=is_clean)
+            self._is_mended = True
         except BaseException:
             self.close()
             raise

@@ -24,6 +24,10 @@ delete from captures where id in (select id from temp.revisits) and not exists (
     and o.sha256 = captures.sha256 and o.id < captures.id and o.id not in (select id from temp.revisits)
 ) returning id, warc_file
 """
+_FREE: Final = """
+select coalesce(min(id) + 1, :id) from captures c where id >= :id and not exists (
+    select 1 from captures where id = c.id + 1) and exists (select 1 from captures where id = :id)
+"""
 _FIRSTS: Final = """
 update captures set original_id = first.id, size = first.size from (
     select council, url, sha256, min(id) as id, size from captures group by council, url, sha256
@@ -96,18 +100,14 @@ class Rows:
 
     def _take_untold(self, inventory: Inventory) -> None:
         """The captures of an older release: their ids are those that are free, in the order of files."""
-        number = 0
-        for answer in inventory.read(self._folder):
-            if answer.capture_id is None:
-                self._insert(answer, self._free_id())
-                number += 1
-        words = f"{number} captures of an older release have new ids, and lack what it wrote in the database only"
+        untold = [answer for answer in inventory.read(self._folder) if answer.capture_id is None]
+        for answer in untold:
+            self._insert(answer, self._free_id())
+        words = f"{len(untold)} captures of an older release have new ids, and lack what it wrote in the database only"
         self._restored.say(inventory.file, words)
 
     def _free_id(self) -> int:
-        self._last_free += 1
-        while self._db.execute("select 1 from captures where id = ?", [self._last_free]).fetchone():
-            self._last_free += 1
+        (self._last_free,) = self._db.execute(_FREE, {"id": self._last_free + 1}).fetchone()
         return self._last_free
 
     def _insert(self, answer: Answer, capture_id: int) -> None:
@@ -124,8 +124,7 @@ class Rows:
 
     def _note(self, ledger: Mapping[str, Any]) -> None:
         """What a file's ledger says; of two of them the later holds."""
-        if "run" in ledger:
-            self._runs[ledger["run"]["id"]] = ledger["run"]
+        self._runs |= {row["id"]: row for row in (ledger.get("run"),) if row}
         self._councils |= {row["slug"]: row for row in ledger.get("councils", ())}
 
     def _write_ledger(self) -> None:

@@ -150,9 +150,11 @@ def test_what_sqlite_finds_wrong_is_told(folder: Path, exchange):
     with Archive.open(folder, create=True, now=lambda: NOW) as archive:
         archive.add_capture(exchange())
         archive._db.conn.commit()
+        archive._db.execute("create index theirs on captures (url)")
+        archive._db.conn.commit()
         archive._db.execute("pragma writable_schema = 1")
         archive._db.execute(
-            "update sqlite_master set sql = replace(sql, 'url', 'council') where name like 'idx_captures_c%'"
+            "update sqlite_master set sql = 'create index theirs on captures (sha256)' where name = 'theirs'"
         )
         archive._db.conn.commit()
     found = verify(folder)

@@ -53,7 +53,7 @@ def test_a_row_comes_back_from_its_answer_and_account(folder: Path, exchange, ch
 def test_records_behind_broken_bytes_are_found(tmp_path: Path):
     path = tmp_path / "a.warc.gz"
     first, second = (member(f"WARC-Type: resource\r\nWARC-Record-ID: {name}", b"body") for name in "ab")
-    path.write_bytes(first + b"\x1f\x8b\x08 no member" + second + second[:20])
+    path.write_bytes(first + b"\x1f\x8b\x08\x1f\x8b\x08\xffmember" + second + second[:20])
     found = list(survey(path))
     assert [(record.kind, record.is_torn) for record in found] == [
         ("resource", False), ("", True), ("resource", False), ("", True),
