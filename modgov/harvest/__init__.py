@@ -2,21 +2,28 @@
 
 from .corridor import Understood, keep, recalled, understand, verdict_of
 from .council import Observer, harvest
-from .finding import KINDS
+from .finding import KINDS, PRIORITIES
 from .importing import import_page
+from .replay import rebuild
+from .rereading import Reread, Wanted, reread_all
 from .side_by_side import harvest_all
 from .wishes import Wishes
 
 __all__ = [
     "KINDS",
+    "PRIORITIES",
     "Observer",
+    "Reread",
     "Understood",
+    "Wanted",
     "Wishes",
     "harvest",
     "harvest_all",
     "import_page",
     "keep",
+    "rebuild",
     "recalled",
+    "reread_all",
     "understand",
     "verdict_of",
 ]
