@@ -7,6 +7,7 @@ from typing import Any, Final
 from parsers import PlanItem, Record
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_LONG: Final = 10
 _SUBJECTS: Final = {"plan_items": "plan"}  # elsewhere a page type is called as the kind of record that it is about
 
 
@@ -31,11 +32,9 @@ def facts_of(page_type: str | None, records: Iterable[Record]) -> dict[str, str]
 
     The record that the page is about says how it stands; of all that the page lists only the newest day counts.
     """
-    records = list(records)
-    own = next(
-        (record.columns() for record in records if record.kind in (page_type, _SUBJECTS.get(page_type or ""))), {}
-    )
-    days = [day for record in records for day in _days(record.columns())]
+    stated = [(record.kind, record.columns()) for record in records]
+    own = next((columns for kind, columns in stated if kind in (page_type, _SUBJECTS.get(page_type or ""))), {})
+    days = [day for _, columns in stated for day in _days(columns)]
     facts = {
         "status": own.get("status") if page_type in ("issue", "decision") else None,
         "due_to": own.get("due_to") or own.get("due_from"),
@@ -47,7 +46,8 @@ def facts_of(page_type: str | None, records: Iterable[Record]) -> dict[str, str]
 
 def _days(columns: dict[str, Any]) -> Iterator[str]:
     for value in columns.values():
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            yield value
+        if isinstance(value, str):
+            if len(value) == _DAY_LONG and _DAY.fullmatch(value):
+                yield value
         elif isinstance(value, list):
             yield from (entry["date"] for entry in value if isinstance(entry, dict) and entry.get("date"))

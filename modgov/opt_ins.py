@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -54,9 +55,13 @@ def canonical_origin(written: str) -> str:
 def origins_of(url: str) -> frozenset[str]:
     """The origins that may answer for an address: a plain http one is tried as https first."""
     parts = urlsplit(url)
-    place = parts.netloc.rpartition("@")[2]
+    return _origins(parts.scheme, parts.netloc.rpartition("@")[2])
+
+
+@lru_cache(maxsize=1024)
+def _origins(written: str, place: str) -> frozenset[str]:
     found = set()
-    for scheme in {parts.scheme, "https"}:
+    for scheme in {written, "https"}:
         with suppress(ValueError):  # an address that no fetcher takes has no origin
             found.add(canonical_origin(f"{scheme}://{place}"))
     return frozenset(found)

@@ -18,7 +18,8 @@ class Outcome:
     `deferred` are pages put off, of many only the first; `put_off` counts all of them. `held` are the councils whose
     site is left alone until `not_before`, `events` what a person should hear of a site. `warnings` say what is
     suspicious of a council's list or page, `failures` which council ended with an error of ours, and which. `sampled`
-    counts the settled pages `read` though they were not due, and those of them that had `changed`.
+    counts the settled pages `read` though they were not due, and those of them that had `changed`. `documents` counts
+    documents by what became of them (`documents/tally.py`), `without_text` those read for their text that gave none.
     """
 
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -32,6 +33,8 @@ class Outcome:
     warnings: list[dict[str, str]] = field(default_factory=list)
     failures: list[dict[str, str]] = field(default_factory=list)
     sampled: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+    without_text: Counter[str] = field(default_factory=Counter)
     queued: int = 0
     limited: bool = False
     interrupted: bool = False
@@ -75,6 +78,8 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "warnings": outcome.warnings,
         "failures": outcome.failures,
         "sampled": {name: outcome.sampled[name] for name in ("read", "changed")},
+        "documents": {name: number for name, number in outcome.documents.items() if number},
+        "without_text": dict(outcome.without_text),
         "queued": outcome.queued,
     }
 
@@ -94,6 +99,8 @@ def merged(outcomes: Iterable[Outcome]) -> Outcome:
         total.warnings.extend(outcome.warnings[: MOST_TOLD - len(total.warnings)])
         total.failures.extend(outcome.failures)
         total.sampled.update(outcome.sampled)
+        total.documents.update(outcome.documents)
+        total.without_text.update(outcome.without_text)
         total.queued += outcome.queued
         total.limited |= outcome.limited
         total.interrupted |= outcome.interrupted

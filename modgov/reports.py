@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from .documents.tally import figures
 from .outcomes import Outcome
 from .output import counted, listed
 from .targets import Target
@@ -71,6 +72,8 @@ def _sentences(outcome: Outcome, archive: Path) -> Iterator[str]:
         read, changed = outcome.sampled["read"], outcome.sampled["changed"]
         share = f"{changed / read:.1%}"
         yield f"Of {counted(read, 'settled page')} read to check, {changed:,} had changed ({share})."
+    if told := list(figures(outcome.documents, outcome.without_text)):
+        yield f"Documents: {', '.join(told)}."
     if outcome.gone:
         verb = "is" if outcome.gone == 1 else "are"
         yield f"{counted(outcome.gone, 'record')} {verb} gone."

@@ -18,6 +18,7 @@ REFUSALS: Final = {
     "not-moderngov": "the answer is no ModernGov page",
     "truncated": "the page was cut short",
 }
+_GONE: Final = frozenset({404, 410})
 # The page that a record has for itself, and how its parameters make the record's id, the surest first.
 _OWN_PAGES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
     "mgIssueHistoryHome.aspx": (("issue", "{IId}"),),
@@ -74,7 +75,14 @@ def judged(verdict: str, status: int | None, challenge: str | None = None) -> st
 
 
 def gone(capture: Mapping[str, Any], verdict: str) -> Sequence[tuple[str, str, str]]:
-    """The record whose page ModernGov no longer has; only its own error page says so."""
+    """The record whose page ModernGov no longer has; only its own error page says so.
+
+    A document is no page: that it is not there its status may say as well.
+    """
+    document_id = document_of(capture["url"])
+    if document_id is not None:
+        is_gone = verdict == "moderngov-error" or (verdict == "not-moderngov" and capture["status"] in _GONE)
+        return (("document", capture["council"], document_id),) if is_gone else ()
     if verdict != "moderngov-error":
         return ()
     asked = parsers.locate(capture["url"])
@@ -83,6 +91,11 @@ def gone(capture: Mapping[str, Any], verdict: str) -> Sequence[tuple[str, str, s
             id_ = form.format_map(asked.params)
             return (storage_key(kind, capture["council"], id_, language_of(capture["url"])),)
     return ()
+
+
+def document_of(url: str) -> str | None:
+    """The id of the document that an address leads to; `None` for a page's."""
+    return parsers.document_id(url)
 
 
 def storage_key(kind: str, council: str, id_: str, language: str | None) -> tuple[str, str, str]:

@@ -4,15 +4,17 @@ No I/O, no clock, no logging, and never an exception over what a page says.
 """
 
 from .content import digest
+from .files import DocumentFile
 from .pages import Unread
 from .reading import PageLink, Reading, read, reader_of
 from .records import AgendaItem, Committee, Decision, Issue, IssueDecision, Meeting, Plan, PlanItem, Record, Restriction
-from .urls import canonical, locate
+from .urls import canonical, document_id, locate
 
 __all__ = [
     "AgendaItem",
     "Committee",
     "Decision",
+    "DocumentFile",
     "Issue",
     "IssueDecision",
     "Meeting",
@@ -25,6 +27,7 @@ __all__ = [
     "Unread",
     "canonical",
     "digest",
+    "document_id",
     "locate",
     "read",
     "reader_of",

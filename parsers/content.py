@@ -156,7 +156,7 @@ def _opening(body: bytes) -> int | None:
 
 def is_too_deep(html: bytes) -> bool:
     """Whether elements are nested deeper than any real page's: the parser's time grows with the square of the depth."""
-    if html.count(b"<") < _MANY_TAGS:
+    if len(html) < _MANY_TAGS or html.count(b"<") < _MANY_TAGS:
         return False
     steps = (-1 if tag[1] else 1 for tag in _NESTING_TAG.finditer(html))
     return any(depth > _DEEPEST for depth in accumulate(steps, lambda depth, step: max(depth + step, 0)))

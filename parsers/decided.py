@@ -9,7 +9,7 @@ from .fields import Fields
 from .pages import Source
 from .records import MeetingEntry
 from .references import split_reference
-from .values import affirmed, covers_everywhere, pick_list, picked
+from .values import affirmed, covers_everywhere, pick_list
 
 _DATED: Final = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\s*[-\u2013]\s*(.*)", re.DOTALL)
 _AFFIRMED: Final = ("is_key", "is_callable", "is_urgent", "recommend_to_council")
@@ -27,7 +27,7 @@ def values(fields: Fields, source: Source) -> dict[str, Any]:
         text = fields.text(name)
         if value is None and text is not None:
             fields.other[fields.labels[name]] = text
-    columns |= {name: picked(fields.values.get(name, "")) for name in _PICKED}
+    columns |= {name: fields.picked(name) for name in _PICKED}
     columns |= {name: fields.text(name) for name in _PROSE}
     areas = pick_list(fields.values["areas"]) if "areas" in fields.values else None
     return columns | {

@@ -33,6 +33,9 @@ class Due(NamedTuple):
     reason: str | None = None
 
 
+NO_DUE: Final = Due()
+
+
 @lru_cache(maxsize=4096)  # a plan prints the same line for many of its items
 def read_due(text: str) -> Due:
     """Read the value of a `Decision due` label; a line that follows no known form is kept as its text alone."""

@@ -96,6 +96,11 @@ class Fields:
         """A field's text; null where the page does not state it or leaves it blank."""
         return self.values.get(field) or None
 
+    def picked(self, field: str) -> str | None:
+        """A field's text without the semicolon of a pick-list; null where the page does not state it."""
+        text = self.values.get(field)
+        return picked(text) if text else None
+
     def _text(self, label: str) -> str:
         return self.values[self._field] if self._field is not None else self.other[label]
 
@@ -104,7 +109,7 @@ class Fields:
         texts, key = (self.other, label) if field is None else (self.values, field)
         before = texts.get(key)
         if not before:
-            if text[len(label) : len(label) + 1] == ":" and text[: len(label)].lower() == label.lower():
+            if text.startswith(":", len(label)) and text[: len(label)].lower() == label.lower():
                 text = text[len(label) + 1 :].lstrip()  # Cherwell prints a label twice
             texts[key] = text
         else:

@@ -159,7 +159,8 @@ def _without_furniture(blocks: Sequence[Block], *, is_own: bool) -> list[Block]:
             has_fields = True
             kept.append(block)
             continue
-        if not (_may_be_furniture(text) or "\n" in text):
+        is_short = len(text) <= _LONGEST_FURNITURE
+        if not (is_short and (len(text) == 1 or text[:2].lower() in _FURNITURE_BEGINNINGS)) and "\n" not in text:
             kept.append(block)
             continue
         if len(text) == 1 and text.isalpha():
@@ -173,10 +174,6 @@ def _without_furniture(blocks: Sequence[Block], *, is_own: bool) -> list[Block]:
     if len(letters) > _MOST_LETTERS:  # an A to Z, a letter an entry
         kept = [block for at, block in enumerate(kept) if at not in letters]
     return kept
-
-
-def _may_be_furniture(text: str) -> bool:
-    return len(text) <= _LONGEST_FURNITURE and (len(text) == 1 or text[:2].lower() in _FURNITURE_BEGINNINGS)
 
 
 def _own(lines: Sequence[str], furniture: frozenset[str], *, may_end: bool) -> tuple[list[str], bool]:

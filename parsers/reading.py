@@ -1,20 +1,27 @@
 """One page, from bytes or text to a reading: decode, judge, lay blocks, read."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final, NamedTuple
 
 from . import html, text
 from .blocks import FIELD, Block
 from .content import Content, is_too_deep, prepare
+from .files import PAGE_TYPE as FILE
+from .files import READER as FILE_READER
+from .files import document_file
 from .frame import Frame, has_banner, unframe
 from .labelling import label_fields
-from .pages import Found, PageType, Source, Unread, readers
+from .pages import Found, PageType, Reader, Source, Unread, is_headed_otherwise, readers
 from .records import Record
-from .urls import Location, attachment_id, locate
+from .urls import Location, attachment_id, document_id, locate
 from .verdict import EMPTY_LIST, MODERNGOV_ERROR, NOT_MODERNGOV, PAGE, TRUNCATED, has_marks, is_error_kind, refusal
 from .vocabulary.headings import PAGE_KINDS
 from .vocabulary.labels import ISSUE_WORDS, OPENING_FIELDS
+
+_TAIL: Final = 4096
+_NO_FRAME: Final = Frame()
+_NOTHING: Final = Found()
 
 
 class PageLink(NamedTuple):
@@ -57,79 +64,128 @@ class Reading:
         }
 
 
-def read(body: bytes | str, *, url: str, content_type: str | None = None) -> Reading:
+def read(body: bytes | str, *, url: str, content_type: str | None = None, content_sha256: str | None = None) -> Reading:
     """Read a ModernGov page, HTML or the plain-text rendering of one.
 
-    `url` is the address that the page was found at; it tells the page type and the ids. Raises ValueError for a `url`
+    `url` is the address that the page was found at; it tells the page type and the ids. Whoever knows the content's
+    digest, by `parsers.digest`, gives it as `content_sha256`, and it is not taken again. Raises ValueError for a `url`
     that is not a web address, and never for anything in the body.
     """
     location = locate(url)
-    content = prepare(body, content_type)
+    if document_id(location.canonical) is not None:
+        return _read_file(location, body, content_type)
+    return _read_page(location, prepare(body, content_type), content_sha256)
+
+
+def _read_page(location: Location, content: Content, content_sha256: str | None = None) -> Reading:
     reader = readers().get(location.script or "")
-    page_type = reader.type if reader else None
+    page = _Page(location, content, reader.type if reader else None, content_sha256 or content.digest())
     verdict = refusal(content, location)
     if verdict is not None:
-        return _refused(location, content, page_type, verdict)
+        return page.reading(verdict, content.warnings)
     if content.is_html and is_too_deep(content.element):
-        return _refused(location, content, page_type, NOT_MODERNGOV, warnings=("too-deep",))
-    banner = has_banner(content.body)
-    is_own = content.sliced and not banner
-    kinds = page_type.kinds if page_type else PAGE_KINDS
-    frame, blocks = unframe(_blocks(content, page_type, whole=banner), banner=banner, is_own=is_own, kinds=kinds)
-    if is_error_kind(frame.kind):
-        return _refused(location, content, page_type, MODERNGOV_ERROR, frame)
-    is_xml = page_type is not None and page_type.is_xml
-    source = Source(location, blocks, frame, not (content.is_html or is_xml), is_own, content.body)
-    found = reader.read(source) if reader else Found(recognised=has_marks(content), warnings=("page-type-unknown",))
+        return page.reading(NOT_MODERNGOV, (*content.warnings, "too-deep"))
+    source = page.source()
+    if is_error_kind(source.frame.kind):
+        return page.reading(MODERNGOV_ERROR, content.warnings, source.frame)
+    return _found(page, source, reader)
+
+
+def _found(page: "_Page", source: Source, reader: Reader | None) -> Reading:
+    """What the page's reader makes of it, if anything."""
+    content, frame = page.content, source.frame
+    found = _read(source, reader) if reader else Found(recognised=has_marks(content), warnings=("page-type-unknown",))
     if not found.recognised:
-        warnings = ("page-type-mismatch",) if has_marks(content) else ()
-        return _refused(location, content, page_type, NOT_MODERNGOV, frame, warnings)
+        mismatch = ("page-type-mismatch",) if has_marks(content) else ()
+        return page.reading(NOT_MODERNGOV, (*content.warnings, *mismatch), frame)
     if found.is_cut_off:
-        return _refused(location, content, page_type, TRUNCATED, frame)
+        return page.reading(TRUNCATED, content.warnings, frame)
+    verdict = EMPTY_LIST if found.is_empty_list else PAGE
+    warnings = (*_warnings(content, frame, is_text=source.is_text), *found.warnings)
+    return page.reading(verdict, warnings, frame, found, tuple(_links(source, found.laid or source.blocks)))
+
+
+def _read(source: Source, reader: Reader) -> Found:
+    if is_headed_otherwise(reader.type, source.frame.kind):
+        return Found(recognised=False)
+    return reader.read(source)
+
+
+class _Page(NamedTuple):
+    """A body on its way to a reading: where it was found, and what it should be."""
+
+    location: Location
+    content: Content
+    type: PageType | None
+    digest: str
+
+    def source(self) -> Source:
+        """What the page's reader reads: the content's blocks, and the frame around them."""
+        content, page_type = self.content, self.type
+        banner = has_banner(content.body)
+        is_own = content.sliced and not banner
+        blocks = _blocks(content, page_type, whole=banner)
+        kinds = page_type.kinds if page_type else PAGE_KINDS
+        frame, own = unframe(blocks, banner=banner, is_own=is_own, kinds=kinds)
+        is_xml = page_type is not None and page_type.is_xml
+        return Source(self.location, own, frame, not (content.is_html or is_xml), is_own, content.body)
+
+    def reading(
+        self,
+        verdict: str,
+        warnings: tuple[str, ...],
+        frame: Frame = _NO_FRAME,
+        found: Found = _NOTHING,
+        links: tuple[PageLink, ...] = (),
+    ) -> Reading:
+        """The reading of this page; without `found`, that of a page that says nothing."""
+        return Reading(
+            url=self.location.canonical,
+            page_type=self.type.name if self.type else None,
+            verdict=verdict,
+            warnings=warnings,
+            frame=frame,
+            records=found.records,
+            links=links,
+            unread=found.unread,
+            content_sha256=self.digest,
+            reader=_reader_name(self.type),
+        )
+
+
+def _read_file(location: Location, body: bytes | str, content_type: str | None) -> Reading:
+    """Read what came from a document's address: the file, or the page that came in its place, which says nothing."""
+    found = document_file(location, body) if isinstance(body, bytes) else None
+    if found is None:
+        page = _read_page(location, prepare(body, content_type))
+        verdict = NOT_MODERNGOV if page.verdict in (PAGE, EMPTY_LIST) else page.verdict
+        return replace(
+            page, verdict=verdict, page_type=FILE, reader=FILE_READER, records=(), links=(), unread=(), warnings=()
+        )
     return Reading(
         url=location.canonical,
-        page_type=page_type.name if page_type else None,
-        verdict=EMPTY_LIST if found.is_empty_list else PAGE,
-        warnings=(*_warnings(content, frame, is_text=source.is_text), *found.warnings),
-        frame=frame,
-        records=found.records,
-        links=tuple(_links(source, found.laid or source.blocks)),
-        unread=found.unread,
-        content_sha256=content.digest(),
-        reader=_reader_name(page_type),
+        page_type=FILE,
+        verdict=PAGE,
+        warnings=(),
+        frame=Frame(),
+        records=(found,),
+        links=(),
+        unread=(),
+        content_sha256=found.sha256,
+        reader=FILE_READER,
     )
 
 
 def reader_of(url: str) -> str:
     """The name and version of the reader that reads a page at this address, such as `issue/1`."""
+    if document_id(url) is not None:
+        return FILE_READER
     reader = readers().get(locate(url).script or "")
     return _reader_name(reader.type if reader else None)
 
 
 def _reader_name(page_type: PageType | None) -> str:
     return f"{page_type.name}/{page_type.version}" if page_type else "none/0"
-
-
-def _refused(
-    location: Location,
-    content: Content,
-    page_type: PageType | None,
-    verdict: str,
-    frame: Frame | None = None,
-    warnings: tuple[str, ...] = (),
-) -> Reading:
-    return Reading(
-        url=location.canonical,
-        page_type=page_type.name if page_type else None,
-        verdict=verdict,
-        warnings=(*content.warnings, *warnings),
-        frame=frame or Frame(),
-        records=(),
-        links=(),
-        unread=(),
-        content_sha256=content.digest(),
-        reader=_reader_name(page_type),
-    )
 
 
 def _blocks(content: Content, page_type: PageType | None, *, whole: bool) -> list[Block]:
@@ -160,13 +216,13 @@ def _warnings(content: Content, frame: Frame, *, is_text: bool) -> Iterable[str]
         yield "branding-missing"
     if is_text:
         yield "links-lost"
-    elif content.sliced and not _is_ended(content.body[-4096:]):
+    elif content.sliced and not _is_ended(content.body):
         yield "end-missing"
     yield from content.warnings
 
 
-def _is_ended(tail: bytes) -> bool:
-    return b"</html" in tail or b"</html" in tail.lower()
+def _is_ended(body: bytes) -> bool:
+    return body.rfind(b"</html", -_TAIL) >= 0 or b"</html" in body[-_TAIL:].lower()
 
 
 def _links(source: Source, blocks: Iterable[Block]) -> Iterable[PageLink]:

@@ -15,6 +15,8 @@ from .vocabulary.scripts import ALIAS_PORTS, DEFAULTS, LANGUAGE, PARAMETERS, SCR
 _SESSION = re.compile(r"/(?:\(|%28)(?:[AXSF]\([^/]*?\)|[AXSF]%28[^/]*?%29)+(?:\)|%29)(?=/|$)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?:^|/)documents/s(\d+)/", re.IGNORECASE)
 _FILE = re.compile(r"(?:^|/)documents/[a-z]\d+/", re.IGNORECASE)
+_OTHER_FILE = re.compile(r"/documents/([a-z])(\d+)/[^?]*(?:\?(?:.*&)?T=(\d+))?", re.IGNORECASE)
+_AS_PDF = "mgconvert2pdf.aspx"
 _SERVICE = re.compile(r"/(mgWebService\.asmx/\w+)$", re.IGNORECASE)
 _DOCUMENT_HREF = re.compile(r"documents/s\d+/[\w%.~-]+", re.ASCII)
 _SIMPLE_HREF = re.compile(r"(\w+\.aspx)(?:\?([\w=&]*))?(?:#\w*)?", re.ASCII)
@@ -108,6 +110,24 @@ def attachment_id(url: str) -> str | None:
     return found[1] if found else None
 
 
+def document_id(url: str) -> str | None:
+    """The id of the document that an address leads to; `None` where it leads to none.
+
+    That is the attachment's own number, however it is asked for. A meeting's pack is `g` with the meeting's number,
+    and which of its packs it is (`g9012/T1`).
+    """
+    number = attachment_id(url)
+    if number is not None:
+        return number
+    if found := _OTHER_FILE.search(url):
+        return found[1].lower() + found[2] + (f"/T{found[3]}" if found[3] else "")
+    asked = locate(url)
+    if (asked.script or "").lower() != _AS_PDF or "ID" not in asked.params:
+        return None
+    number, pack = asked.params["ID"], asked.params.get("T")
+    return f"g{number}/T{pack}" if pack else number
+
+
 def _split_path(path: str) -> tuple[str, str | None, str]:
     """Split a path into the install's mount, the ModernGov script if there is one, and what follows the mount."""
     path = re.sub(r"/{2,}", "/", path)
@@ -138,9 +158,7 @@ def _simple_params(query: str | None) -> dict[str, str]:
     for pair in query.split("&") if query else ():
         name, equals, value = pair.partition("=")
         if equals:
-            name = PARAMETERS.get(name.lower(), name)
-            if name not in params:
-                params[name] = value
+            params.setdefault(PARAMETERS.get(name.lower(), name), value)
     return params
 
 

@@ -13,6 +13,8 @@ _PHONE: Final = re.compile(
     r"(?:(?:tel|phone|telephone|mobile|ff[oô]n)\s*(?:no)?[.:]*\s*|(?<![\w@/]))(\(?\+?\d(?:[\d ()-]|\(0\)){7,18}\d)",
     re.IGNORECASE,
 )
+_DIGIT: Final = re.compile(r"\d")
+_LONGEST_LEAD: Final = 20  # what is printed right before a number's first digit
 _LONGEST_URGENCY: Final = 200
 _DATE_LIKE: Final = re.compile(r"\d{4}\s*-\s*\d{2,4}")
 
@@ -34,12 +36,12 @@ def covers_everywhere(areas: list[str]) -> bool:
 
 def restriction(text: str) -> str | None:
     """A restriction without the link text that stands behind it: `Part exempt  - view reasons` is `Part exempt`."""
-    return picked(_VIEW_REASONS.sub("", text))
+    return picked(_VIEW_REASONS.sub("", text)) if text else None
 
 
 def affirmed(text: str) -> bool | None:
     """Yes and no; anything else is not known to mean either."""
-    return AFFIRMATIVE.get((picked(text) or "").lower())
+    return AFFIRMATIVE.get((picked(text) or "").lower()) if text else None
 
 
 def is_urgency_sentence(text: str) -> bool:
@@ -55,5 +57,8 @@ def emails(text: str) -> list[str]:
 
 def phones(text: str) -> list[str]:
     """Phone numbers in a text, as printed, in order, each once."""
-    found = (number.strip() for number in _PHONE.findall(text))
+    first = _DIGIT.search(text)
+    if first is None:
+        return []
+    found = (number.strip() for number in _PHONE.findall(text, max(first.start() - _LONGEST_LEAD, 0)))
     return list(dict.fromkeys(number for number in found if not _DATE_LIKE.fullmatch(number)))

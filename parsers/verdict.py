@@ -49,7 +49,7 @@ def refusal(content: Content, location: Location) -> str | None:
     """The verdict on a body that is no page; `None` where it may be one."""
     if location.script == "mgError.aspx":
         return MODERNGOV_ERROR
-    if content.is_binary or not content.body.strip():
+    if content.is_binary or not content.body or content.body.isspace():
         return NOT_MODERNGOV
     if content.is_html and has_marks(content):
         return TRUNCATED if _is_cut_off(content) else None

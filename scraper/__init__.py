@@ -1,6 +1,7 @@
 """Speaks HTTP politely: a URL in, a capture out. Knows no council page and no SQL."""
 
 from .addresses import origin_of
+from .asking import Asking
 from .capture import Capture, Redirect, TlsFacts
 from .client import Client
 from .errors import (
@@ -26,6 +27,7 @@ from .packing import unpacked
 from .settings import Settings
 
 __all__ = [
+    "Asking",
     "BadUrl",
     "Blocked",
     "Capture",

@@ -1,6 +1,7 @@
 """Addresses: which origin (scheme, host, port) one belongs to, and which are none that can be fetched."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import httpx
 
@@ -11,7 +12,7 @@ from .errors import BadUrl
 class Address:
     """A web address as it was written, as httpx reads it, and its origin: `https://host` or `https://host:port`.
 
-    Read once and passed on: reading one costs as much as a tenth of a request.
+    Read once and kept for a while: reading one costs as much as a tenth of a request.
     """
 
     text: str
@@ -19,6 +20,7 @@ class Address:
     origin: str
 
 
+@lru_cache(maxsize=64)
 def address(text: str) -> Address:
     """Read an address; raises BadUrl for what is no web address."""
     try:

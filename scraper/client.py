@@ -8,6 +8,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from .addresses import Address
+from .asking import Asking
 from .capture import Capture
 from .errors import FetchError
 from .events import Event
@@ -74,25 +75,28 @@ class Client:
         """What a person should hear of, by origin."""
         return self._sites.events()
 
-    async def get(self, url: str) -> Capture:
+    async def get(self, url: str, asking: Asking | None = None) -> Capture:
         """Fetch a page. An answer with an error status is a capture too; what is none raises a FetchError.
 
-        So is a bot check, with its `challenge`; after it the origin is left alone, and `get` raises Blocked.
+        So is a bot check, with its `challenge`; after it the origin is left alone, and `get` raises Blocked. With
+        `asking`, a file may be larger than a page and take longer, or be asked for only if it has changed.
         """
         start = self._journeys.start(url)
         errors: list[str] = []
         try:
-            return await self._attempt(start, url, errors)
+            return await self._attempt(start, url, errors, asking)
         except (FetchError, Retriable) as error:
             if not is_retried(error):
                 raise
             failed = error
         try:
-            return await self._retry(start, url, errors, failed)
+            return await self._retry(start, url, errors, asking, failed)
         except Retriable as last:
             return last.answer
 
-    async def _retry(self, start: Address, url: str, errors: list[str], failed: Exception) -> Capture:
+    async def _retry(
+        self, start: Address, url: str, errors: list[str], asking: Asking | None, failed: Exception
+    ) -> Capture:
         """Retry what has failed once. Tenacity is asked only here: it costs a tenth of a request that goes well."""
         has_failed = False
         async for attempt in retrying(self.settings, self._sleep, self._sites.at(start).pace):
@@ -100,11 +104,12 @@ class Client:
                 if not has_failed:
                     has_failed = True
                     raise failed
-                return await self._attempt(start, url, errors)
+                return await self._attempt(start, url, errors, asking)
         raise AssertionError("a retry either returns or raises")
 
-    async def _attempt(self, start: Address, url: str, errors: list[str]) -> Capture:
-        journey = Journey(url, self._clock(), errors, self.settings.max_bytes)
+    async def _attempt(self, start: Address, url: str, errors: list[str], asking: Asking | None) -> Capture:
+        most = asking.max_bytes if asking else self.settings.max_bytes
+        journey = Journey(url, self._clock(), errors, most, asking=asking)
         try:
             capture = await self._journeys.follow(start, journey)
         except FetchError as error:

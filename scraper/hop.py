@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import httpx
 
 from .addresses import Address
+from .asking import Asking
 from .capture import Capture, Redirect
 from .challenges import recognised
 from .errors import FetchError
@@ -26,7 +27,8 @@ class Journey:
     """A fetch under way: the address asked for, when it `began`, its redirects, and the errors of earlier attempts.
 
     `max_bytes` caps its bodies. `public_only` once it came from a public site: no private address may follow. For
-    `is_robots`, the start of a larger body will do, and the count of handshakes is left to the page.
+    `is_robots`, the start of a larger body will do, and the count of handshakes is left to the page. `asking` is how
+    a file is asked for.
     """
 
     url: str
@@ -36,6 +38,7 @@ class Journey:
     is_robots: bool = False
     redirects: list[Redirect] = field(default_factory=list)
     public_only: bool = False
+    asking: Asking | None = None
 
 
 class Hops:
@@ -56,10 +59,11 @@ class Hops:
         return capture
 
     async def _ask(self, site: Site, here: Address, journey: Journey) -> Capture:
-        request = request_for(here.url, self._settings)
+        request = request_for(here.url, self._settings, journey.asking)
+        deadline = journey.asking.deadline if journey.asking else self._settings.deadline
         asked = self._clock()
         try:
-            async with asyncio.timeout(self._settings.deadline):
+            async with asyncio.timeout(deadline):
                 response = await site.line.send(request, public_only=journey.public_only)
                 captured_at = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
                 site.pace.stretch(self._clock() - asked)
@@ -85,7 +89,7 @@ class Hops:
             attempts=len(journey.errors) + 1,
             errors=tuple(journey.errors),
             elapsed=self._clock() - journey.began,
-            max_bytes=self._settings.max_bytes,
+            max_bytes=max(self._settings.max_bytes, journey.max_bytes),
             challenge=recognised(response.status_code, headers, body),
             handshakes=line.count_handshakes() if not journey.is_robots else 0,
             clean_close=line.connection.clean_close if completeness == "unknown" else None,

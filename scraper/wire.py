@@ -1,14 +1,16 @@
 """What goes over the wire: a request that tells no more than it must, and the body of an answer, up to a cap."""
 
 import ssl
+from functools import lru_cache
 
 import httpx
 
+from .asking import Asking
 from .errors import TooLarge
 from .settings import Settings
 
 
-def request_for(url: httpx.URL, settings: Settings) -> httpx.Request:
+def request_for(url: httpx.URL, settings: Settings, asking: Asking | None = None) -> httpx.Request:
     """A request that says who asks and nothing else: no cookie, no password, no page that it came from."""
     timeout = {
         "connect": settings.connect_timeout,
@@ -16,16 +18,23 @@ def request_for(url: httpx.URL, settings: Settings) -> httpx.Request:
         "write": settings.read_timeout,
         "pool": settings.read_timeout,
     }
-    return httpx.Request(
-        "GET",
-        url,
-        headers={
-            "User-Agent": settings.user_agent,
+    headers = _headers(settings.user_agent)
+    if asking:
+        headers = headers.copy()
+        headers.update(asking.headers)
+    return httpx.Request("GET", url, headers=headers, extensions={"timeout": timeout})
+
+
+@lru_cache(maxsize=8)
+def _headers(user_agent: str) -> httpx.Headers:
+    """The headers of every request; httpx takes a copy."""
+    return httpx.Headers(
+        {
+            "User-Agent": user_agent,
             "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5",
             "Accept-Language": "en-GB,en;q=0.8,cy;q=0.6",
             "Accept-Encoding": "gzip, deflate",
-        },
-        extensions={"timeout": timeout},
+        }
     )
 
 

@@ -7,13 +7,13 @@ a record, that page lists nothing; but nothing is gone for that alone.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from sqlite_utils import Database
 
 from .records import Key
-from .values import names
+from .values import names, rows_of, text
 
 # The page types that list all records of a kind which belong to what they are about.
 LISTS: Final[Mapping[str, frozenset[str]]] = {
@@ -29,15 +29,9 @@ _PAGES: Final = frozenset({"page", "empty-list"})
 _HARMLESS: Final = names(  # of a page with any other warning something may be lost
     "branding-missing encoding-guessed id-missing status-unknown title-missing title-uncertain"
 )
-_OF_RECORD: Final = """
-select c.verdict, c.warnings, c.id, c.captured_at, c.url, c.sha256, c.content_sha256, c.reader, c.page_type
-from captures c
-where c.council = :council and c.reading_id = c.id and c.url in (
-    select h.url from sightings s join captures h on h.id = s.capture_id
-    where s.council = :council and s.kind = :kind and s.id = :id
-) and not exists (
-    select 1 from sightings s where s.council = :council and s.kind = :kind and s.id = :id and s.capture_id = c.id
-)
+_OF_PAGES: Final = """
+select verdict, warnings, id, captured_at, url, sha256, content_sha256, reader, page_type, source from captures
+where council = ? and reading_id = id and url in (select value from json_each(?))
 """
 _OF_PAGE: Final = """
 select id, verdict, warnings from captures
@@ -47,19 +41,6 @@ order by captured_at desc, id desc
 _LISTED: Final = """
 select kind, council, id from sightings where capture_id = ? and kind in ('translation', 'document', 'plan_item')
 """
-
-
-class Silence(NamedTuple):
-    """A capture that does not show a record which the same page showed in another; `row` is one of `SILENCES`."""
-
-    row: str
-    capture_id: int
-    at: str
-    url: str
-    sha256: str
-    content_sha256: str | None
-    reader: str | None
-    page_type: str | None
 
 
 class Listings:
@@ -99,16 +80,19 @@ class Absences:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def silences(self, key: Key) -> Iterator[Silence]:
-        """The captures in which the pages that ever listed a record do not show it, in no order."""
-        types = LISTS.get(kind_of(key))
-        if types is None:
+    def silences(
+        self, key: Key, urls: Collection[str], shown: Collection[int]
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The captures of pages that do not show a record, in no order, each with which of `SILENCES` it is.
+
+        `urls` are the pages that ever listed it, `shown` the captures in which they do.
+        """
+        if kind_of(key) not in LISTS or not urls:
             return
-        for verdict, warnings, *capture in self._db.execute(_OF_RECORD, key._asdict()).fetchall():
-            row = CLOSED if verdict not in _PAGES else DROPPED if is_whole(warnings) else None
-            silence = Silence._make([row, *capture])
-            if row and silence.page_type in types:
-                yield silence
+        for capture in rows_of(self._db, _OF_PAGES, [key.council, text(sorted(urls))]):
+            silence = silence_of(key, capture)
+            if silence and capture["id"] not in shown:
+                yield silence, capture
 
     def missed(self, capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
         """The records that a page listed when it was last read in full, or since then, and does not list now."""
@@ -123,13 +107,22 @@ class Absences:
         return {key for key in listed - said.keys() if kind_of(key) in LISTS}
 
 
+def silence_of(key: Key, capture: Mapping[str, Any]) -> str | None:
+    """What it says of a record that a capture of a page which listed it does not show it; `None` for nothing."""
+    if capture["page_type"] not in LISTS.get(kind_of(key), ()):
+        return None
+    if capture["verdict"] not in _PAGES:
+        return CLOSED
+    return DROPPED if is_whole(capture["warnings"]) else None
+
+
 def kind_of(key: Key) -> str:
     """The kind of a record, or of that which it is a translation of."""
     return key.id.partition("/")[0] if key.kind == "translation" else key.kind
 
 
-def is_whole(warnings: str | None) -> bool:
-    """Whether a page was read without any warning that something of it may be lost."""
-    if warnings in (None, "[]"):
+def is_whole(warnings: str | Iterable[str] | None) -> bool:
+    """Whether a page was read without any warning that something of it may be lost; as text they are JSON."""
+    if not warnings or warnings == "[]":
         return True
-    return _HARMLESS.issuperset(json.loads(warnings or "[]"))
+    return _HARMLESS.issuperset(json.loads(warnings) if isinstance(warnings, str) else warnings)

@@ -1,22 +1,42 @@
 """The `captures` table: one row for every answer, and the way back to its bytes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlite_utils import Database
 
+from .accounts import Answer
 from .errors import ArchiveDamaged
 from .exchange import records
 from .provenance import FACTS, certificate
+from .repeats import Last
 from .values import decoded, inserted, names, refuse_unknown, rows_of, whole_second
 from .warc import Place, WarcFile, WarcFolder
 
 EXCHANGE_COLUMNS: Final = frozenset(FACTS) | names(
     "council captured_at status reason headers request_headers content_type source run_id"
 )
+Elsewhere: TypeAlias = Callable[[str], int | None]
 _BYTES: Final = frozenset({"body", "certificate"})  # what WARC files hold, and no row
+_ALL: Final = EXCHANGE_COLUMNS | _BYTES
 _PAGE: Final = 500
+_ORIGINAL: Final = """
+select id, url, final_url, captured_at, size from captures
+where council = ? and url = ? and sha256 = ? and original_id is null limit 1
+"""
+_NEEDED: Final = """
+select id, council, url, captured_at, sha256, run_id, source, reading_id, absorbed_at from captures where id = ?
+"""
+
+
+class Stored(NamedTuple):
+    """An answer's bytes, where they are, and the capture that holds them where this one only repeats it."""
+
+    sha256: str
+    size: int
+    place: Place
+    original: Mapping[str, Any] | None
 
 
 class Captures:
@@ -27,20 +47,49 @@ class Captures:
         self._warc = warc
         self._newest: tuple[int, bytes] | None = None
 
-    def add(self, exchange: Mapping[str, Any]) -> int:
-        """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id."""
-        refuse_unknown("An exchange", exchange, EXCHANGE_COLUMNS | _BYTES)
-        exchange = {**exchange, "captured_at": whole_second(exchange["captured_at"])}
-        digest = sha256(exchange["body"]).hexdigest()
+    def add(self, exchange: Mapping[str, Any], *, elsewhere: Elsewhere | None = None) -> int:
+        """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id.
+
+        `elsewhere` knows the capture of another address that holds a content already.
+        """
+        exchange, digest = _checked(exchange)
+        return self._add(exchange, digest, {}, lambda: None, elsewhere)
+
+    def add_again(
+        self, exchange: Mapping[str, Any], content_sha256: str | None, last: Last, now: str, done: Callable[[], None]
+    ) -> int | None:
+        """Store an answer with the bytes or the content of `last`, as one that says the same; `done` does the rest.
+
+        All in one transaction, after the bytes are safe. `None`, and nothing is stored, for any other answer.
+        """
+        exchange, digest = _checked(exchange)
+        if not last.is_repeated_by(exchange["captured_at"], digest, content_sha256):
+            return None
+        return self._add(exchange, digest, last.told() | {"absorbed_at": now}, done)
+
+    def _add(
+        self,
+        exchange: dict[str, Any],
+        digest: str,
+        told: dict[str, Any],
+        done: Callable[[], None],
+        elsewhere: Elsewhere | None = None,
+    ) -> int:
         known = self._imported(exchange, digest)
         if known:
             return int(known["id"])
-        original = self._original(exchange, digest)
+        original = self.original(exchange["council"], exchange["url"], digest) or self._known(elsewhere, digest)
         file = self._warc.file(exchange["council"], exchange.get("run_id"))
-        answer, beside = records(exchange, digest, original if exchange["body"] else None)
+        capture_id = self._next_id()
+        held_by = original["id"] if original else None
+        accounted = exchange | {"id": capture_id, "original_id": held_by, "stored_at": self._warc.now()}
+        answer, beside = records(accounted, digest, original if exchange["body"] else None)
         place = file.append(answer, beside, self._shown(exchange, file))
         try:
-            capture_id = self._insert(exchange, digest, place, original)
+            with self._db.atomic():
+                stored = Stored(digest, len(exchange["body"]), place, original)
+                self._insert(exchange | told, capture_id, stored)
+                done()
         except BaseException:
             file.cut(place.offset)
             raise
@@ -50,6 +99,12 @@ class Captures:
     def get(self, capture_id: int) -> dict[str, Any]:
         """A capture's row. Raises KeyError where there is none."""
         for row in self._rows("id = ?", [capture_id]):
+            return row
+        raise KeyError(capture_id)
+
+    def facts(self, capture_id: int) -> dict[str, Any]:
+        """The columns of a capture that taking it in has need of. Raises KeyError where there is none."""
+        for row in rows_of(self._db, _NEEDED, [capture_id]):
             return row
         raise KeyError(capture_id)
 
@@ -81,17 +136,46 @@ class Captures:
         known = "select max(warc_offset + warc_length) from captures where warc_file = ?"
         return int(self._db.execute(known, [warc_file]).fetchone()[0] or 0)
 
+    def has(self, capture_id: int) -> bool:
+        """Whether there is a capture with an id."""
+        return next(self._rows("id = ?", [capture_id], limit=1), None) is not None
+
+    def at(self, warc_file: str, offset: int) -> dict[str, Any] | None:
+        """The capture whose answer is at a place."""
+        return next(self._rows("warc_file = ? and warc_offset = ?", [warc_file, offset], limit=1), None)
+
+    def holder(self, answer: Answer) -> dict[str, Any] | None:
+        """The capture that holds the bytes of an answer which repeats them, or had them too."""
+        row = answer.row()
+        told = next(self._rows("id = ? and sha256 = ?", [answer.original_id, row["sha256"]], limit=1), None)
+        return told or self.original(row["council"], row["url"], row["sha256"])
+
+    def restore(self, answer: Answer) -> bool:
+        """Give an answer that was stored whole its row again; false where another capture has its id."""
+        row = answer.row()
+        if self.has(row["id"]):
+            return False
+        original = self.holder(answer)
+        if original:
+            row |= {"original_id": original["id"], "size": original["size"]}
+        inserted(self._db, "captures", row)
+        return True
+
     def _imported(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
-        """The same file, imported before: an import that was broken off is simply run again."""
+        """The same answer, stored before: an import that was broken off is simply run again."""
         if exchange.get("source") != "import":
             return None
-        where = "council = ? and url = ? and sha256 = ? and captured_at = ? and source = 'import'"
-        same = [exchange["council"], exchange["url"], digest, exchange["captured_at"]]
+        where = "council = ? and url in (?, ?) and sha256 = ? and captured_at = ?"
+        places = exchange["url"], exchange.get("final_url")  # a harvest keeps the address as it asked for it
+        same = [exchange["council"], *places, digest, exchange["captured_at"]]
         return next(self._rows(where, same, limit=1), None)
 
-    def _original(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
-        where = "council = ? and url = ? and sha256 = ? and original_id is null"
-        return next(self._rows(where, [exchange["council"], exchange["url"], digest], limit=1), None)
+    def _known(self, elsewhere: Elsewhere | None, digest: str) -> dict[str, Any] | None:
+        """The capture of another address whose own record holds the same bytes."""
+        found = elsewhere(digest) if elsewhere else None
+        holder = self.get(found) if found else None
+        holder = self.get(holder["original_id"]) if holder and holder["original_id"] else holder
+        return holder if holder and holder["sha256"] == digest else None
 
     def _shown(self, exchange: Mapping[str, Any], file: WarcFile) -> dict[str, bytes]:
         """The certificate that the server showed, unless the file has it."""
@@ -100,18 +184,27 @@ class Captures:
             return {}
         return {shown: certificate(exchange)}
 
-    def _insert(
-        self, exchange: Mapping[str, Any], digest: str, place: Place, original: Mapping[str, Any] | None
-    ) -> int:
-        row = {column: value for column, value in exchange.items() if column not in _BYTES} | {
-            "sha256": digest,
-            "size": len(exchange["body"]),
-            "warc_file": place.file,
-            "warc_offset": place.offset,
-            "warc_length": place.length,
-            "original_id": original["id"] if original else None,
+    def _insert(self, exchange: dict[str, Any], capture_id: int, stored: Stored) -> None:
+        row = exchange | {
+            "id": capture_id,
+            "sha256": stored.sha256,
+            "size": stored.size,
+            "warc_file": stored.place.file,
+            "warc_offset": stored.place.offset,
+            "warc_length": stored.place.length,
+            "original_id": stored.original["id"] if stored.original else None,
         }
-        return inserted(self._db, "captures", row)
+        for name in _BYTES & row.keys():
+            del row[name]
+        inserted(self._db, "captures", row)
+
+    def original(self, council: str, url: str, sha256: str) -> dict[str, Any] | None:
+        """The first capture of a page with these bytes: the one that holds them."""
+        return next(rows_of(self._db, _ORIGINAL, [council, url, sha256]), None)
+
+    def _next_id(self) -> int:
+        """The id of the next capture, which its WARC records tell before there is a row."""
+        return int(self._db.execute("select coalesce(max(id), 0) + 1 from captures").fetchone()[0])
 
     def _rows(
         self, where: str, arguments: list[Any], order: str = "", limit: int | None = None
@@ -119,3 +212,10 @@ class Captures:
         limited = "" if limit is None else f"limit {limit}"
         sql = f"select * from captures where {where} {order} {limited}"  # noqa: S608  # our own conditions
         return map(decoded, rows_of(self._db, sql, arguments))
+
+
+def _checked(exchange: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """An exchange that storage can take, and the digest of its payload. Raises ValueError for one that it cannot."""
+    refuse_unknown("An exchange", exchange, _ALL)
+    whole = {**exchange, "captured_at": whole_second(exchange["captured_at"])}
+    return whole, sha256(exchange["body"]).hexdigest()

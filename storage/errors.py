@@ -7,6 +7,7 @@ StorageError
 ├── ArchiveUnwritable   no permission, or a read-only disk
 ├── DiskFull            no room left
 └── ArchiveDamaged      bytes that were there are missing or no longer what they were
+    └── SearchDamaged   the search index is; it can be made anew from the rows
 """
 
 # ruff: noqa: N818  # each name is the sentence that a person reads
@@ -47,6 +48,10 @@ class ArchiveDamaged(StorageError):
     """The archive has lost something that it had stored."""
 
 
+class SearchDamaged(ArchiveDamaged):
+    """The search index is missing or damaged; the records are not touched."""
+
+
 _FULL: Final = (
     DiskFull,
     "The disk that holds {} is full: free some space and run the command again; what was stored is safe.",
@@ -56,7 +61,10 @@ _UNWRITABLE: Final = (
     "{} cannot be written to: give yourself write permission or choose another folder.",
 )
 _BUSY: Final = ArchiveBusy, "Another program is using {}: close it or wait until it is done, and run the command again."
-_DAMAGED: Final = ArchiveDamaged, "The archive in {} is damaged ({}): restore it from a copy."
+_DAMAGED: Final = (
+    ArchiveDamaged,
+    "The archive in {} is damaged ({}): restore it from a copy, unless `modgov search --rebuild` mends it.",
+)
 _UNUSABLE: Final = StorageError, "The archive in {} could not be used ({}): check the disk and run the command again."
 
 _Verdict = tuple[type[StorageError], str]

@@ -13,7 +13,7 @@ LINK_COLUMNS: Final = ("url", "kind", "priority", "due_at")
 # A page that is known already keeps its place, unless it is now wanted sooner.
 _ADD: Final = """
 insert into frontier (council, url, kind, priority, discovered_from, added_at, due_at, state, attempts)
-values (:council, :url, :kind, :priority, :discovered_from, :now, :due_at, 'waiting', 0)
+values (?, ?, ?, ?, ?, ?, ?, 'waiting', 0)
 on conflict (council, url) do update set priority = excluded.priority where excluded.priority < priority
 """
 # Priorities are few and pages many, so both steps go through the index and sort nothing: the most urgent priority of
@@ -62,12 +62,13 @@ class Frontier:
     def add(self, council: str, links: Iterable[Mapping[str, Any]], discovered_from: int | None = None) -> None:
         """Queue links (`url`, and where wished `kind`, `priority`, `due_at`) that are not known yet."""
         now = self._now()
-        common = {"council": council, "discovered_from": discovered_from, "now": now}
         rows = []
         for link in links:
             refuse_unknown("A link", link, LINK_COLUMNS)
-            rows.append({"kind": None, "priority": 0, "due_at": now} | dict(link) | common)
-        self._write(_ADD, rows)
+            wanted = link.get("kind"), link.get("priority", 0), discovered_from, now, link.get("due_at", now)
+            rows.append((council, link["url"], *wanted))
+        if rows:
+            self._write(_ADD, rows)
 
     def next(
         self, council: str, before: str | None, limit: int, kinds: Sequence[str] | None = None
@@ -122,7 +123,9 @@ class Frontier:
     def reset(self, council: str, urls: Iterable[str]) -> None:
         """Make pages due again."""
         now = self._now()
-        self._write(_RESET, [(now, council, url) for url in urls])
+        rows = [(now, council, url) for url in urls]
+        if rows:
+            self._write(_RESET, rows)
 
     def known(self, council: str, kind: str) -> list[str]:
         """The pages of a kind, whatever their state, in the order in which they were found."""

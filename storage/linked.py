@@ -4,12 +4,13 @@ A link is an id that a page states. Where only a title and a day agree the link 
 works those out from the records as they are now, so that one that a page states later takes its place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlite_utils import Database
 
-from .values import decoded
+from .links import Links
+from .values import decoded, text
 
 _BY_REF: Final = """
 select * from {table} where council = :council and (
@@ -18,14 +19,11 @@ select * from {table} where council = :council and (
 ) order by {kind}_id
 """
 _ISSUES: Final = _BY_REF.format(table="issues", kind="issue")
+_ISSUE: Final = "select * from issues where council = :council and issue_id = :ref"
 _DECISIONS: Final = _BY_REF.format(table="decisions", kind="decision")
-_ISSUES_OF: Final = """
-select i.* from issue_links l join issues i on i.council = l.council and i.issue_id = l.issue_id
-where l.council = :council and l.kind = 'decision' and l.id = :decision_id order by i.issue_id
-"""
 _LINKED: Final = """
-select r.*, l.link from issue_links l join {table} r on r.council = l.council and r.{kind}_id = l.id
-where l.council = :council and l.issue_id = :issue_id and l.kind = '{kind}' order by {order}
+select r.*, json_extract(l.value, '$[1]') as link from json_each(:links) l join {table} r on r.council = :council
+    and r.{kind}_id = json_extract(l.value, '$[0]') order by {order}
 """
 _TRANSLATED: Final = """
 select * from translations where council = :council and of_kind = :kind and of_id = :id order by language
@@ -44,27 +42,35 @@ class Linked:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._links = Links(db)
 
     def issues(self, council: str, ref: str) -> list[dict[str, Any]]:
         """Issues by a reference or id, their own or that of a decision on them, each with its rows."""
         asked = {"council": council, "ref": ref}
         found = {issue["issue_id"]: issue for issue in self._db.query(_ISSUES, asked)}
         for decision in self._db.query(_DECISIONS, asked):
-            found |= {issue["issue_id"]: issue for issue in self._issues_of(decision)}
+            for issue_id in self._links.issues_of(decision):
+                of_decision = {"council": council, "ref": issue_id}
+                found |= {row["issue_id"]: row for row in self._db.query(_ISSUE, of_decision)}
         return [self._whole(issue) for issue in found.values()]
 
     def decisions(self, council: str, ref: str) -> list[dict[str, Any]]:
         """Decisions by a reference or id that no issue leads to, each with its rows."""
         found = list(self._db.query(_DECISIONS, {"council": council, "ref": ref}))
-        return [self._decision(row) for row in found if not any(self._issues_of(row))]
+        return [self._decision(row) for row in found if not self._is_of_an_issue(row)]
 
-    def _issues_of(self, decision: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
-        return list(self._db.query(_ISSUES_OF, {name: decision[name] for name in ("council", "decision_id")}))
+    def _is_of_an_issue(self, decision: dict[str, Any]) -> bool:
+        asked = ({"council": decision["council"], "ref": issue_id} for issue_id in self._links.issues_of(decision))
+        return any(list(self._db.query(_ISSUE, one)) for one in asked)
 
     def _whole(self, issue: Mapping[str, Any]) -> dict[str, Any]:
         asked = {"council": issue["council"], "issue_id": issue["issue_id"]}
+        links = self._links.of_issue(**asked)
         rows = {
-            name: self._rows(_LINKED.format(kind=kind, table=table, order=order), asked)
+            name: self._rows(
+                _LINKED.format(kind=kind, table=table, order=order),
+                {"council": issue["council"], "links": text([(id_, link) for of, id_, link in links if of == kind])},
+            )
             for name, (kind, table, order) in _ROWS.items()
         }
         return decoded(issue) | rows | self._translations(issue["council"], "issue", issue["issue_id"])

@@ -1,5 +1,6 @@
 """The views that tie records together. Ids tie them; where a title and a day alone agree, the link is `likely`."""
 
+from collections.abc import Callable
 from typing import Final
 
 # An agenda item that an issue's page gives no id for is kept as `IId/ISSUE/MEETING`, until its own row links the issue.
@@ -67,13 +68,19 @@ union select council, kind, id, json_extract(value, '$.attachment_id') as docume
 ) where json_extract(value, '$.attachment_id') is not null
 """
 
-_RECORD_LINKS: Final = f"""
+
+def record_links(narrowed: Callable[[str], str]) -> str:
+    """The question that finds the records of issues; `narrowed` rewrites the part that goes through the tables."""
+    return f"""
 select council, issue_id, kind, id, case max(is_stated) when 1 then 'stated' else 'likely' end as link from (
-{_STATED.strip()}
-{_LIKELY.strip()}
+{narrowed(_STATED.strip())}
+{narrowed(_LIKELY.strip())}
 ) t where not ({_IS_DOUBLE.strip()})
 group by council, issue_id, kind, id
 """  # noqa: S608  # our own names
+
+
+_RECORD_LINKS: Final = record_links(str)
 
 ISSUE_LINKS: Final = """
 select council, issue_id, kind, id, link from record_links

@@ -13,28 +13,35 @@ from sqlite_utils import Database
 from .changes import WORDING, Change, Changes
 from .records import Key, Records
 from .sightings import Sightings
-from .values import encoded, rows_of
+from .values import rows_of, text
 from .versions import History, rereading
 
-_SAME_PAGE: Final = (
-    "select * from captures where council = :council and url = :url and reading_id is not null and id <> :id"
-)
-_BEFORE: Final = f"""{_SAME_PAGE} and (captured_at, id) < (:captured_at, :id)
-order by captured_at desc, id desc limit 1"""
-_AFTER: Final = f"{_SAME_PAGE} and (captured_at, id) > (:captured_at, :id) order by captured_at, id limit 1"
+_SAME_PAGE: Final = """
+select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source, warnings
+from captures
+where council = :council and url = :url and reading_id is not null and id <> :id
+"""
+# Of captures of one second, imported ones stand last, in the order of their bytes: they may arrive in any order.
+_RANK: Final = "(captured_at, source is 'import', case when source is 'import' then sha256 else '' end, id)"
+_ASKED_RANK: Final = "(:captured_at, :source is 'import', case when :source is 'import' then :sha256 else '' end, :id)"
+_DOWN: Final = "captured_at desc, source is 'import' desc, case when source is 'import' then sha256 end desc, id desc"
+_BEFORE: Final = f"""{_SAME_PAGE} and captured_at <= :captured_at and {_RANK} < {_ASKED_RANK}
+order by {_DOWN} limit 1"""
+_AFTER: Final = f"""{_SAME_PAGE} and captured_at >= :captured_at and {_RANK} > {_ASKED_RANK}
+order by {_DOWN.replace(" desc", "")} limit 1"""
 _TWIN: Final = f"""{_SAME_PAGE} and verdict = :verdict and reader = :reader
 and (sha256 = :sha256 or content_sha256 = :content_sha256) limit 1"""
-_SET_APART: Final = """
+_SET_APART: Final = f"""
 update captures set reading_id = :id where council = :council and url = :url and reading_id = :reading_id
-and (captured_at, id) >= (:captured_at, :id)
-"""
+and {_RANK} >= {_ASKED_RANK}
+"""  # noqa: S608  # our own conditions
 _DESCRIBE: Final = """
-update captures set verdict = :verdict, page_type = :page_type, warnings = :warnings, content_sha256 = :content_sha256,
-reader = :reader, reading_id = :reading_id, absorbed_at = :absorbed_at where id = :id
+update captures set verdict = ?, page_type = ?, content_sha256 = ?, reader = ?, absorbed_at = ?, warnings = ?,
+reading_id = ? where id = ?
 """
 
-_ASKED: Final = ("council", "url", "id", "captured_at", "verdict", "reader", "sha256", "content_sha256")
-_DESCRIBED: Final = ("id", "verdict", "page_type", "warnings", "content_sha256", "reader", "absorbed_at")
+_ASKED: Final = ("council", "url", "id", "captured_at", "verdict", "reader", "sha256", "content_sha256", "source")
+_DESCRIBED: Final = ("verdict", "page_type", "content_sha256", "reader", "absorbed_at")
 
 
 class Absorbed(NamedTuple):
@@ -58,7 +65,10 @@ class Readings:
         self._changes = Changes(db)
 
     def take(self, capture: Mapping[str, Any], said: Mapping[Key, str], *, states: bool) -> Absorbed:
-        """Take in what a capture says; it states nothing where it is no page at all."""
+        """Take in what a capture says; it states nothing where it is no page at all.
+
+        `capture` is its row with what was made of it, and whether it `was_absorbed` before.
+        """
         before = self._neighbour(_BEFORE, capture)
         unread = states and not said
         if unread and before and _repeats(before, capture) and capture["reading_id"] != capture["id"]:
@@ -71,12 +81,16 @@ class Readings:
             twin = self._neighbour(_TWIN, capture)
             said = self._sightings.said(twin["reading_id"]) if twin else said
         steady = self._steady(before, capture, said) if before and not after else set()
-        keys = {**self._sightings.said(capture["id"]), **said}.keys() - steady
-        keys |= self._sightings.missed(capture, said)
+        earlier = self._sightings.said(capture["id"]) if capture["was_absorbed"] else {}
+        keys = {**earlier, **said}.keys() - steady | (self._sightings.missed(capture, said) if before else set())
         histories = [self._sightings.history(key) for key in sorted(keys)]
-        self._sightings.put(capture["id"], said)
+        told = [(past, self._sightings.with_capture(past, capture, said.get(past.key))) for past in histories]
+        versions = {new.key for _, new in told if capture["id"] in new.version_ids()}
+        if capture["was_absorbed"]:
+            self._sightings.forget(capture["id"])
+        self._sightings.put(capture["id"], said, versions)
         self._describe(capture, capture["id"] if states else None)
-        return self._retell_all(histories, Absorbed([], [], len(steady)))
+        return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)))
 
     def _steady(self, before: Mapping[str, Any], capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
         """The records of which the page repeats what it said last, when nothing else was heard of them since.
@@ -90,29 +104,31 @@ class Readings:
         same = [key for key, row in said.items() if last.get(key) == row]
         return {key for key in same if self._records.seen_again(key, holder, capture)}
 
-    def _retell_all(self, histories: Iterable[History], absorbed: Absorbed) -> Absorbed:
-        """Retell the history of every record concerned."""
+    def retell_all(self, told: Iterable[tuple[History, History]], new_id: int, absorbed: Absorbed) -> Absorbed:
+        """Bring all in line with the histories before and after."""
         rows: dict[str, list[dict[str, Any]]] = {}
-        for before in histories:
-            after = self._sightings.history(before.key)
-            changed = self._retell(before, after)
+        for before, after in told:
+            old, new = before.row(), after.row()
+            changed = self._retell(before, after, new_id)
             absorbed.changed.extend(change for change in changed if change.cause != WORDING)
-            if after.row() and not before.row():
+            if new and not old:
                 absorbed.new.append(after.key)
             elif not changed:
                 absorbed = absorbed._replace(unchanged=absorbed.unchanged + 1)
-            if after.row() and after.row() != before.row():
-                rows.setdefault(after.key.kind, []).append(after.row())
+            if new and new != old:
+                rows.setdefault(after.key.kind, []).append(new)
         for kind, changed_rows in rows.items():
             self._records.save(kind, changed_rows)
         return absorbed
 
-    def _retell(self, before: History, after: History) -> list[Change]:
+    def _retell(self, before: History, after: History, new_id: int) -> list[Change]:
         """Bring versions and changes in line with a history; return the changes that were not known."""
-        self._sightings.mark(after)
-        if not after.row():
+        self._sightings.mark(after, new_id)
+        if not after.last:
             self._changes.forget(after.key)
             self._records.delete(after.key)
+            return []
+        if not before.sightings and not after.changes:
             return []
         notes = rereading(before, after)
         self._changes.note(notes)
@@ -120,11 +136,13 @@ class Readings:
 
     def _set_apart(self, after: Mapping[str, Any]) -> None:
         """Give a capture a reading of its own, now that it no longer follows the one that it repeats."""
+        self._sightings.forget(after["id"])
         self._sightings.put(after["id"], self._sightings.said(after["reading_id"]))
         self._db.execute(_SET_APART, dict(after))
 
     def _describe(self, capture: Mapping[str, Any], reading_id: int | None) -> None:
-        self._db.execute(_DESCRIBE, encoded({name: capture[name] for name in _DESCRIBED} | {"reading_id": reading_id}))
+        described = (capture[name] for name in _DESCRIBED)
+        self._db.conn.execute(_DESCRIBE, (*described, text(list(capture["warnings"])), reading_id, capture["id"]))
 
     def _neighbour(self, sql: str, capture: Mapping[str, Any]) -> dict[str, Any] | None:
         return next(rows_of(self._db, sql, {name: capture[name] for name in _ASKED}), None)

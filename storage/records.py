@@ -5,7 +5,8 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
-from .values import encoded, refuse_unknown, upserted
+from .search_index import SearchIndex
+from .values import encoded_value, refuse_unknown, upsertion
 
 TABLES: Final = {
     "issue": "issues",
@@ -41,7 +42,9 @@ class Records:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._index = SearchIndex(db, TABLES)
         self._columns: dict[str, frozenset[str]] = {}
+        self._laid: dict[str, tuple[str, ...]] = {}
 
     def check(self, record: Mapping[str, Any]) -> tuple[Key, dict[str, Any]]:
         """A record's key and its columns. Raises ValueError for a kind or column that no table has."""
@@ -54,10 +57,16 @@ class Records:
 
     def save(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Upsert rows, each made whole: a column that a row leaves out is null."""
-        blank: dict[str, Any] = dict.fromkeys(self._known(kind) | SEEN_COLUMNS)
-        laid = map(_translation, rows) if kind == "translation" else rows
-        whole = [blank | encoded(row) for row in laid]
-        upserted(self._db, TABLES[kind], key_columns(kind), whole)
+        columns = self._all(kind)
+        laid = [self.laid(kind, row) for row in rows]
+        self._index.put(kind, laid)
+        whole = [[encoded_value(column, row.get(column)) for column in columns] for row in laid]
+        self._db.conn.executemany(upsertion(TABLES[kind], key_columns(kind), columns), whole)
+
+    @staticmethod
+    def laid(kind: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A row as its table lays it out."""
+        return _translation(row) if kind == "translation" else row
 
     def seen_again(self, key: Key, last_id: int, capture: Mapping[str, Any]) -> bool:
         """Note that a record was seen again as it was, if the last that was seen of it was in the capture `last_id`."""
@@ -68,6 +77,7 @@ class Records:
 
     def delete(self, key: Key) -> None:
         """Remove a record that no capture shows any longer."""
+        self._index.remove(key.kind, key.council, key.id)
         council, id_column = key_columns(key.kind)
         self._db.table(TABLES[key.kind]).delete_where(f"{council} = ? and {id_column} = ?", [key.council, key.id])
 
@@ -77,6 +87,12 @@ class Records:
                 raise ValueError(f"There is no table of {kind!r} records.")
             self._columns[kind] = frozenset(self._db.table(TABLES[kind]).columns_dict) - SEEN_COLUMNS
         return self._columns[kind]
+
+    def _all(self, kind: str) -> tuple[str, ...]:
+        """Every column of a kind's table, always in the same order."""
+        if kind not in self._laid:
+            self._laid[kind] = (*sorted(self._known(kind)), *sorted(SEEN_COLUMNS))
+        return self._laid[kind]
 
 
 def key_columns(kind: str) -> tuple[str, str]:
@@ -89,6 +105,6 @@ def _translation(row: Mapping[str, Any]) -> dict[str, Any]:
     of_kind, _, rest = row["translation_id"].partition("/")
     of_id, _, language = rest.rpartition("/")  # an id may hold slashes of its own
     own = {name: row[name] for name in ("council", "translation_id", *SEEN_COLUMNS) if name in row}
-    said = {name: value for name, value in row.items() if name not in own}
+    said = {name: value for name, value in sorted(row.items()) if name not in own}
     told = {"url": said.get("url"), "title": said.get("title"), "fields": said}
     return {**own, "of_kind": of_kind, "of_id": of_id, "language": language, **told}

@@ -1,49 +1,57 @@
 """Captures that repeat what the last one of their page said: taken in by pointing to it, and no record is looked at."""
 
+import json
 from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
-# The page's newest capture that was read, if the capture asked about is newer still.
 _LAST: Final = """
-select c.council, c.url, c.final_url, c.status, c.challenge, c.content_type, c.source, c.run_id,
-    l.id as last_id, l.reader, l.content_sha256, l.sha256 = c.sha256 as is_same, l.page_type,
-    f.facts, f.looks, f.finds
-from captures c join captures l on l.council = c.council and l.url = c.url
-left join frontier f on f.council = c.council and f.url = c.url
-where c.id = ? and l.id <> c.id and l.reading_id is not null
-order by l.captured_at desc, l.id desc limit 1
+select l.id, l.captured_at, l.sha256, l.content_sha256, l.verdict, l.page_type, l.warnings, l.reader, l.reading_id,
+    l.source is 'import', f.facts, f.looks, f.finds
+from captures l left join frontier f on f.council = l.council and f.url = l.url
+where l.council = ? and l.url = ? and l.reading_id is not null
+order by l.captured_at desc, l.source is 'import' desc, case when l.source is 'import' then l.sha256 end desc,
+    l.id desc limit 1
 """
 _REPEAT: Final = """
 update captures set (verdict, page_type, warnings, content_sha256, reader, reading_id, absorbed_at) = (
     select verdict, page_type, warnings, content_sha256, reader, reading_id, ? from captures where id = ?
 )
-where id = ? and reading_id is null and captured_at >= (select captured_at from captures where id = ?)
+where id = ? and reading_id is null and exists (
+    select 1 from captures l where l.id = ? and (l.captured_at, l.source is 'import') <= (captures.captured_at, 0)
+)
 """
 
 
 class Last(NamedTuple):
-    """A capture, and the newest one of the same page that was read: its reader, and whether the bytes are the same.
+    """The newest capture of a page that was read, and what was made of it.
 
     `facts` is what was kept with the page, as JSON; `looks` and `finds` are how often it was read, and had changed.
     """
 
-    council: str
-    url: str
-    final_url: str | None
-    status: int | None
-    challenge: str | None
-    content_type: str | None
-    source: str | None
-    run_id: int | None
-    last_id: int
-    reader: str | None
+    id: int
+    captured_at: str
+    sha256: str
     content_sha256: str | None
-    is_same: int
+    verdict: str
     page_type: str | None
+    warnings: str | None
+    reader: str
+    reading_id: int
+    is_import: int
     facts: str | None
     looks: int | None
     finds: int | None
+
+    def is_repeated_by(self, captured_at: str, sha256: str, content_sha256: str | None) -> bool:
+        """Whether an answer that was fetched no earlier has the same bytes, or the same content where that is known."""
+        is_same = sha256 == self.sha256 or (content_sha256 is not None and content_sha256 == self.content_sha256)
+        return is_same and (captured_at, 0) >= (self.captured_at, self.is_import)  # of one second, imports are last
+
+    def told(self) -> dict[str, Any]:
+        """The columns of a capture that says the same."""
+        names = ("verdict", "page_type", "content_sha256", "reader", "reading_id")
+        return {name: getattr(self, name) for name in names} | {"warnings": json.loads(self.warnings or "[]")}
 
 
 class Repeats:
@@ -52,9 +60,9 @@ class Repeats:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def last(self, capture_id: int) -> Last | None:
-        """What a capture may repeat; `None` where its page was never read."""
-        row: tuple[Any, ...] | None = self._db.conn.execute(_LAST, [capture_id]).fetchone()
+    def last(self, council: str, url: str) -> Last | None:
+        """What an answer may repeat; `None` where its page was never read."""
+        row: tuple[Any, ...] | None = self._db.conn.execute(_LAST, [council, url]).fetchone()
         return Last(*row) if row else None
 
     def take(self, capture_id: int, last_id: int, now: str) -> bool:

@@ -1,28 +1,32 @@
 """The `sightings` and `statements` tables: which capture shows which record, and what is said of it, once each."""
 
-from collections.abc import Mapping
+from bisect import insort
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
 from sqlite_utils import Database
 
-from .absences import Absences
+from .absences import Absences, silence_of
 from .records import Key
 from .statements import Sighting
 from .values import text
-from .versions import History
+from .versions import History, place
 
 _OF_RECORD: Final = """
 select c.id, c.captured_at, c.url, c.sha256, c.content_sha256, c.reader, s.digest, t.row, s.is_version,
-    c.page_type, c.warnings
+    c.page_type, case when c.source is 'import' then c.url || c.sha256 else '' end as rank, c.warnings
 from sightings s join captures c on c.id = s.capture_id join statements t on t.digest = s.digest
-where s.council = ? and s.kind = ? and s.id = ? order by c.captured_at, c.id
+where s.council = ? and s.kind = ? and s.id = ?
+order by c.captured_at, rank, c.id
 """
 _OF_CAPTURE: Final = """
 select s.kind, s.council, s.id, t.row from sightings s join statements t on t.digest = s.digest
 where s.capture_id = ? order by s.kind, s.id
 """
-_MARK: Final = "update sightings set is_version = ? where council = ? and kind = ? and id = ? and capture_id = ?"
+_MARK: Final = "update sightings set is_version = ? where kind = ? and council = ? and id = ? and capture_id = ?"
+_STATE: Final = "insert or ignore into statements (digest, row) values (?, ?)"
+_SEE: Final = "insert into sightings (kind, council, id, capture_id, digest, is_version) values (?, ?, ?, ?, ?, ?)"
 
 
 class Sightings:
@@ -32,43 +36,93 @@ class Sightings:
         self._db = db
         self._absences = Absences(db)
 
-    def put(self, capture_id: int, said: Mapping[Key, str]) -> None:
-        """Write down what a capture says of its records, in place of what it was thought to say."""
-        self._db.execute("delete from sightings where capture_id = ?", [capture_id])
-        digests = {key: sha256(row.encode()).hexdigest() for key, row in said.items()}
+    def put(self, capture_id: int, said: Mapping[Key, str], versions: Collection[Key] = ()) -> None:
+        """Write down what a capture says of its records, and of which that is a version."""
+        digests = {key: digest_of(row) for key, row in said.items()}
+        self._db.conn.executemany(_STATE, [(digests[key], row) for key, row in said.items()])
         self._db.conn.executemany(
-            "insert or ignore into statements (digest, row) values (?, ?)",
-            [(digests[key], row) for key, row in said.items()],
+            _SEE, [(*key, capture_id, digest, int(key in versions)) for key, digest in digests.items()]
         )
-        self._db.conn.executemany(
-            "insert into sightings (council, kind, id, capture_id, digest, is_version) values (?, ?, ?, ?, ?, 0)",
-            [(key.council, key.kind, key.id, capture_id, digest) for key, digest in digests.items()],
-        )
+
+    def forget(self, capture_id: int) -> None:
+        """Strike out what a capture was thought to say."""
+        self._db.conn.execute("delete from sightings where capture_id = ?", [capture_id])
 
     def said(self, capture_id: int) -> dict[Key, str]:
         """What a capture says of each record that it shows."""
-        rows = self._db.execute(_OF_CAPTURE, [capture_id]).fetchall()
+        rows = self._db.conn.execute(_OF_CAPTURE, [capture_id]).fetchall()
         return {Key(*key): row for *key, row in rows}
 
     def history(self, key: Key) -> History:
         """The history of a record, as its sightings tell it."""
-        rows = self._db.execute(_OF_RECORD, [key.council, key.kind, key.id]).fetchall()
-        silences = [
-            Sighting(*said[1:7], said.row, said.row, is_version=0, page_type=said.page_type)
-            for said in (self._absences.silences(key) if rows else ())
-        ]
-        return History(key, [Sighting(*row) for row in rows], silences)
+        rows = self._db.conn.execute(_OF_RECORD, [key.council, key.kind, key.id]).fetchall()
+        sightings = [Sighting(*row) for row in rows]
+        return History(key, sightings, self._silences(key, sightings))
+
+    def with_capture(self, before: History, capture: Mapping[str, Any], row: str | None) -> History:
+        """A history as it is once a capture says `row` of the record; with none, once it says nothing of it."""
+        sightings = [seen for seen in before.sightings if seen.capture_id != capture["id"]]
+        if row is not None:
+            insort(sightings, _sighting(capture, row, digest_of(row)), key=place)
+        silences = [silent for silent in before.silences if silent.capture_id != capture["id"]]
+        if _urls(sightings) != _urls(before.sightings):
+            silences = [one for one in self._silences(before.key, sightings) if one.capture_id != capture["id"]]
+        if row is None and capture["url"] in _urls(sightings):
+            silence = silence_of(before.key, capture)
+            silences += [_sighting(capture, silence, silence)] if silence else []
+        return History(before.key, sightings, silences)
+
+    def _silences(self, key: Key, sightings: Sequence[Sighting]) -> list[Sighting]:
+        """The captures in which the pages that show a record elsewhere do not show it."""
+        found = self._absences.silences(key, _urls(sightings), {seen.capture_id for seen in sightings})
+        return [_sighting(capture, row, row) for row, capture in found]
 
     def missed(self, capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
         """The records that a capture's page listed before, and in this capture does not."""
         return self._absences.missed(capture, said)
 
-    def mark(self, history: History) -> None:
-        """Mark the sightings that are versions, touching only what differs."""
-        versions = {version.capture_id for version in history.versions}
-        wrong = [seen for seen in history.sightings if seen.is_version != (seen.capture_id in versions)]
-        who = history.key.council, history.key.kind, history.key.id
-        self._db.conn.executemany(_MARK, [(seen.capture_id in versions, *who, seen.capture_id) for seen in wrong])
+    def mark(self, history: History, new_id: int) -> None:
+        """Mark the sightings that are versions, touching only what differs; that of the capture `new_id` is right."""
+        versions = history.version_ids()
+        wrong = [
+            (seen.capture_id in versions, *history.key, seen.capture_id)
+            for seen in history.sightings
+            if seen.is_version != (seen.capture_id in versions) and seen.capture_id != new_id
+        ]
+        if wrong:
+            self._db.conn.executemany(_MARK, wrong)
+
+
+def _sighting(capture: Mapping[str, Any], row: str, digest: str) -> Sighting:
+    """What a capture says of a record, or that it is silent of it."""
+    return Sighting(
+        capture["id"],
+        capture["captured_at"],
+        url=capture["url"],
+        sha256=capture["sha256"],
+        content_sha256=capture["content_sha256"],
+        reader=capture["reader"],
+        digest=digest,
+        row=row,
+        is_version=0,
+        page_type=capture["page_type"],
+        rank=capture["url"] + capture["sha256"] if capture["source"] == "import" else "",
+        warnings=_warnings(capture["warnings"]),
+    )
+
+
+def _warnings(warnings: str | Sequence[str] | None) -> str | None:
+    """Warnings as the table holds them."""
+    return warnings if warnings is None or isinstance(warnings, str) else text(list(warnings))
+
+
+def _urls(sightings: Sequence[Sighting]) -> set[str]:
+    return {seen.url for seen in sightings}
+
+
+def digest_of(row: str) -> str:
+    """The name under which a statement is kept."""
+    return sha256(row.encode()).hexdigest()
 
 
 def statement(columns: Mapping[str, Any]) -> str:

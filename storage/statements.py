@@ -24,6 +24,7 @@ class Sighting(NamedTuple):
     row: str
     is_version: int
     page_type: str | None = None
+    rank: str = ""  # of imported captures: one second may have several, which may arrive in any order
     warnings: str | None = None
 
     def says(self) -> dict[str, Any]:

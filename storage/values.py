@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlite_utils import Database
 
 _WRITE: Final = json.JSONEncoder(ensure_ascii=False).encode  # made once: `json.dumps` would make one for every value
+_EMPTY: Final[Mapping[type, str]] = {list: "[]", tuple: "[]", dict: "{}"}
 _TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 
 
@@ -19,8 +21,8 @@ def names(written: str) -> frozenset[str]:
 
 JSON_COLUMNS: Final = names(
     "agenda_items aia areas attempts attendees bases contact_emails contact_phones decisions documents errors "
-    "explanations fields headers labels media meeting members names other_fields packs paragraphs reason_key redirects "
-    "references request_headers sections summary switches targets warnings"
+    "explanations fields headers imported_from labels media meeting members names other_fields packs paragraphs "
+    "reason_key redirects references request_headers sections summary switches targets warnings"
 )
 BOOLEAN_COLUMNS: Final = names(
     "all_areas clean_close has_agenda has_decisions has_minutes is_call_in is_callable is_cancelled is_decision "
@@ -49,25 +51,26 @@ def encoded(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def inserted(db: Database, table: str, row: Mapping[str, Any]) -> int:
     """Insert a row and return the number that SQLite gave it."""
-    held = encoded(row)
-    columns = ", ".join(f'"{column}"' for column in held)
-    sql = f'insert into "{table}" ({columns}) values ({", ".join("?" * len(held))})'  # noqa: S608  # our own names
+    sql = insertion(table, tuple(row))
+    held = [encoded_value(column, value) for column, value in row.items()]
+    if db.conn.in_transaction:  # the caller's; a savepoint within it would cost as much again
+        return int(db.conn.execute(sql, held).lastrowid or 0)
     with db.atomic():
-        return int(db.conn.execute(sql, list(held.values())).lastrowid or 0)
+        return int(db.conn.execute(sql, held).lastrowid or 0)
 
 
-def upserted(db: Database, table: str, key: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write rows as SQLite holds them, one at least and all with the same columns; the caller holds the transaction.
+@lru_cache(maxsize=64)
+def insertion(table: str, columns: Sequence[str]) -> str:
+    """The statement that inserts a row; made once, since tables have dozens of columns."""
+    named = ", ".join(f'"{column}"' for column in columns)
+    return f'insert into "{table}" ({named}) values ({", ".join("?" * len(columns))})'  # noqa: S608  # our own names
 
-    One whose key is known takes the old one's place.
-    """
-    whole = list(rows)
-    columns = list(whole[0])
-    names_of = ", ".join(f'"{column}"' for column in columns)
+
+@lru_cache(maxsize=64)
+def upsertion(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
+    """The statement that inserts a row, or gives the one of the same key its values."""
     told = ", ".join(f'"{column}" = excluded."{column}"' for column in columns if column not in key)
-    sql = f"""insert into "{table}" ({names_of}) values ({", ".join("?" * len(columns))})
-        on conflict ({", ".join(key)}) do update set {told}"""  # noqa: S608  # our own names
-    db.conn.executemany(sql, [[row[column] for column in columns] for row in whole])
+    return f"{insertion(table, columns)} on conflict ({', '.join(key)}) do update set {told}"
 
 
 def rows_of(db: Database, sql: str, arguments: Sequence[Any] | Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -89,9 +92,16 @@ def decoded(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def encoded_value(column: str, value: Any) -> Any:
     """A value as its column holds it."""
-    if value is not None and (column in JSON_COLUMNS or isinstance(value, list | tuple | dict)):
-        return text(value)
+    if value is None or type(value) is int:
+        return value
+    if column in JSON_COLUMNS or isinstance(value, (list, tuple, dict)):
+        return text(value) if value else _EMPTY.get(type(value)) or text(value)
     return int(value) if isinstance(value, bool) else value
+
+
+def is_held(value: Any, held: Any) -> bool:
+    """Whether a column holds a value; one of text holds a number as text."""
+    return bool(held == value or (isinstance(held, str) and isinstance(value, int | float) and held == str(value)))
 
 
 def decoded_value(column: str, value: Any) -> Any:
@@ -105,6 +115,6 @@ def decoded_value(column: str, value: Any) -> Any:
 
 def refuse_unknown(what: str, given: Iterable[str], known: Iterable[str]) -> None:
     """Raise ValueError for a name that storage does not know: a slip in the program, never in the council's page."""
-    unknown = sorted(set(given) - set(known))
+    unknown = set(given).difference(known)
     if unknown:
-        raise ValueError(f"{what} has no column named {', '.join(unknown)}; add it in a migration.")
+        raise ValueError(f"{what} has no column named {', '.join(sorted(unknown))}; add it in a migration.")

@@ -31,6 +31,7 @@ class History:
     def __init__(self, key: Key, sightings: Sequence[Sighting], silences: Sequence[Sighting] = ()) -> None:
         self.key = key
         self.sightings = sightings
+        self.silences = silences
         self.versions: list[Sighting] = []
         self.changes: list[Change] = []
         self.state: dict[str, Value] = {}
@@ -40,8 +41,9 @@ class History:
         self._told: dict[int, dict[str, Any]] = {}
         self._doubted: set[str] = set()
         self._voices = Voices(key)
+        self._shown: set[str] = set()  # the addresses, and the types of page, that showed the record
         self._listings = Listings(key)
-        self.heard = sorted((*sightings, *silences), key=_place) if silences else sightings
+        self.heard = sorted((*sightings, *silences), key=place) if silences else sightings
         for sighting in self.heard:
             before = self._last.get(sighting.url)
             self._last[sighting.url] = sighting
@@ -60,6 +62,10 @@ class History:
         """Each version with the values that it gave, the oldest first."""
         for version in self.versions:
             yield version, self._told[version.capture_id]
+
+    def version_ids(self) -> frozenset[int]:
+        """The captures that are versions."""
+        return frozenset(version.capture_id for version in self.versions)
 
     def timeline(self, field: str | None) -> list[dict[str, Any]]:
         """Each version, or each value that one field took, with the capture that first says so."""
@@ -82,17 +88,32 @@ class History:
         if sighting.shows:
             self.first = self.first or sighting
             self.last = sighting
+            self._shown.update(filter(None, (sighting.url, sighting.page_type)))
             if self._listings.begin(sighting.url, sighting.page_type):  # whichever page it is, its silence has ended
                 self._voices.note(sighting, {GONE_SINCE: sighting.at})
-        elif not self.first or self.state[GONE_SINCE].value:
+        elif not self._was_shown(sighting, is_silent=is_silent) or self.state[GONE_SINCE].value:
             self._voices.note(sighting, sighting.says())
-            return  # gone before it was ever seen, or gone already
+            return  # a page that was never there, as far as is known, or that is gone already
         if before and sighting.repeats(before):
             return  # a page that repeats itself contradicts no other page
         self._tell(sighting, before)
 
+    def _was_shown(self, sighting: Sighting, *, is_silent: bool) -> bool:
+        """Whether what is not there now was there before: the record, or the page of its own that is gone."""
+        was = is_silent or sighting.url in self._shown or sighting.page_type in self._shown
+        return self.first is not None and was
+
     def _tell(self, sighting: Sighting, before: Sighting | None) -> None:
-        said, silent = sighting.says(), self._voices.silent(sighting)
+        said, in_doubt = sighting.says(), self._voices.in_doubt(sighting)
+        sure = {field: value for field, value in said.items() if field not in in_doubt} if in_doubt else said
+        if not self.state:  # the first word on the record, which all of it is: most records are never told otherwise
+            self.versions.append(sighting)
+            self._told[sighting.capture_id] = said
+            self.state = {field: Value(value, sighting.capture_id) for field, value in said.items()}
+            self._doubted |= in_doubt & said.keys()
+            self._voices.note(sighting, sure)
+            return
+        silent = self._voices.silent(sighting)
         told = {field: value for field, value in said.items() if self._is_told(field, value, sighting)}
         told |= {field: None for field in silent if self._is_lost(field, sighting)}
         if told:
@@ -103,8 +124,6 @@ class History:
             if change and not self._voices.is_place(field):
                 self.changes.append(change)
             self.state[field] = Value(value, sighting.capture_id)
-        in_doubt = self._voices.in_doubt(sighting)
-        sure = {field: value for field, value in said.items() if field not in in_doubt}
         self._doubted |= in_doubt & told.keys()
         self._doubted -= {field for field, value in sure.items() if self.state[field].value == value}
         self._voices.note(sighting, sure | dict.fromkeys(silent))
@@ -145,9 +164,9 @@ class History:
         return PAGE if witness or self._voices.is_news(field, sighting) else WORDING
 
 
-def _place(sighting: Sighting) -> tuple[str, int]:
+def place(sighting: Sighting) -> tuple[str, str, int]:
     """Where in time a capture has its place."""
-    return sighting.at, sighting.capture_id
+    return sighting.at, sighting.rank, sighting.capture_id
 
 
 def rereading(before: History, after: History) -> list[Change]:

@@ -4,7 +4,8 @@ A page that repeats itself contradicts no other, and
 a page not seen before counts as repeating what its page type said last, so that the windows of a register are one
 voice. Where a page type speaks of a field for the first time, it changes nothing that the record's own page said; what
 another list said it may put right, which is a change of wording and no news. A few fields are facts that any page may
-be the first to know. A document has no page: the first page that lists it holds what is said of it.
+be the first to know. A document has no page: the first page that lists it holds what is said of it. What its file is
+the file says itself, at whatever address it lies.
 
 Silence counts where a page was read in full. A field that nothing stated yet, and that a page states which showed the
 record without it before, is news: it was null. So is a field that a page leaves out and stated before, once no other
@@ -32,6 +33,7 @@ _TITLES: Final = {  # what is read from the title of the record's own page
     "decision": names("title reference references"),
     "issue_decision": names("issue_title"),
 }
+_FILE: Final = "document_file"
 _NOTHING: Final[Mapping[str, Any]] = {}
 _NONE: Final[frozenset[str]] = frozenset()
 
@@ -112,7 +114,8 @@ class Voices:
 
     def _kin(self, page_type: str | None) -> Mapping[str, Any]:
         """What pages of the same type said last. Lists of documents do not speak for one another."""
-        return _NOTHING if self._is_document else self._types.get(page_type, _NOTHING)
+        is_list = self._is_document and page_type != _FILE
+        return _NOTHING if is_list else self._types.get(page_type, _NOTHING)
 
     def _is_fact(self, field: str) -> bool:
         return (self._kind, field) in _FACTS

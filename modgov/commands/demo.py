@@ -99,7 +99,7 @@ def _harvest_day(archive: Path, targets: list[Target], moment: datetime) -> Mapp
 
     async def night() -> list[Outcome]:
         async with scraper.Client(settings, now=lambda: moment) as client:
-            wishes = Wishes(from_start=True)
+            wishes = Wishes(from_start=True, documents=True)
             return await asyncio.gather(
                 *(harvest(store, client, one, progress, wishes=wishes, now=lambda: moment) for one in targets)
             )

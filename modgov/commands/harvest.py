@@ -43,6 +43,11 @@ from ..targets import Target, distinct, find_all, find_target
     multiple=True,
     help="Fetch pages of this kind only; give it again for more. What they lead to is queued.",
 )
+@click.option(
+    "--documents",
+    is_flag=True,
+    help="Fetch the documents that pages link to, after the pages; --limit bounds them by themselves.",
+)
 @contact_option
 @click.option(
     "--interval",
@@ -63,6 +68,7 @@ def command(
     since: str | None,
     from_start: bool,
     only: tuple[str, ...],
+    documents: bool,
     contact: str | None,
     interval: float,
     archive: Path,
@@ -88,7 +94,7 @@ def command(
         retry_base=min(2.0, 2 * interval),
         opt_ins=(*file.opt_ins, *plain_here(addresses, file.opt_ins)),
     )
-    wishes = Wishes(limit=limit, since=since, from_start=from_start, only=only)
+    wishes = Wishes(limit=limit, since=since, from_start=from_start, only=only, documents=documents)
     with opened(archive, create=True) as store, Progress(Console(stderr=True), len(wanted)) as progress:
         outcomes, rest = _run(store, settings, wanted, progress, wishes)
     total = merged([*outcomes.values(), rest])

@@ -1,92 +1,198 @@
-"""`modgov import`: saved pages into the archive, each at the time it was saved."""
+"""`modgov import`: the past into the archive: saved pages, web archive files, what other archives on the web have."""
 
-from datetime import UTC, datetime
+import asyncio
 from pathlib import Path
-from typing import Any
 
 import click
 
-import parsers
+import scraper
+import storage
 
 from ..archives import opened
+from ..contacts import contact_for
 from ..exits import Exit, stop
-from ..harvest import Understood, import_page
-from ..options import Moment, archive_option, iso, json_option
-from ..outcomes import Outcome, merged, summary
-from ..output import counted, print_json
-from ..targets import council_of, find_target
-from .page_files import PAGE_FILE, VERDICT_WORDS, page_url
+from ..importing import Admission, Span, Tally, Wayback, import_wayback, import_web_archives
+from ..importing.cdx import WAYBACK, replay_of
+from ..loopback import plain_here
+from ..options import Day, Moment, archive_option, contact_option, json_option
+from ..origins import recalled, remember
+from ..settings_file import SettingsFile
+from ..targets import Target, find_target
+from .import_pages import import_listed, import_saved, report
+from .page_files import PAGE_FILE, page_url
 
 
 @click.command("import")
-@click.argument("files", type=PAGE_FILE, nargs=-1, required=True)
-@click.option("--url", required=True, callback=page_url, help="The address that the pages were saved from.")
+@click.argument("files", type=click.Path(), nargs=-1, metavar="[FILE]...")
+@click.option("--url", callback=page_url, help="The address that saved pages were saved from.")
 @click.option("--at", type=Moment(), help="When they were saved; without it, each file's own time.")
+@click.option(
+    "--csv",
+    "listing",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A list of saved pages: columns file, url and time (with its zone). FILE is then their folder.",
+)
+@click.option("--any", "is_open", is_flag=True, help="Take ModernGov pages of sites that are not in the register, too.")
+@click.option("--wayback", "site", metavar="SITE", help="Fetch what the Wayback Machine has of a council.")
+@click.option("--from", "first", type=Day(), help="With --wayback: nothing captured before this day.")
+@click.option("--to", "last", type=Day(), help="With --wayback: nothing captured after this day.")
+@click.option("--limit", type=click.IntRange(min=1), help="With --wayback: fetch at most so many captures.")
+@click.option("--cdx", help=f"With --wayback: the CDX server of another archive than {WAYBACK}.")
+@click.option("--replay", help="With --cdx: where that archive replays pages, if its CDX address does not tell.")
+@contact_option
+@click.option(
+    "--interval",
+    envvar="MODGOV_INTERVAL",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    help="Seconds between two requests to the other archive.",
+)
 @archive_option
 @json_option
-def command(files: tuple[tuple[str, bytes], ...], url: str, at: str | None, archive: Path, as_json: bool) -> None:
-    """Put saved pages, HTML or text, into the archive.
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    url: str | None,
+    at: str | None,
+    listing: Path | None,
+    is_open: bool,
+    site: str | None,
+    first: str | None,
+    last: str | None,
+    limit: int | None,
+    cdx: str | None,
+    replay: str | None,
+    contact: str | None,
+    interval: float,
+    archive: Path,
+    as_json: bool,
+) -> None:
+    """Put old pages into the archive: saved pages, web archives, or what the Wayback Machine has.
 
-    Several FILES are several captures of one page. Each takes its place in the history by the time it was saved.
+    A FILE is a WARC, ARC or WACZ file, or, with --url, a saved page, HTML or text. Each page takes its place in the
+    history by the time it was captured. What is there already is not imported again.
 
     \b
-    Example:
+    Examples:
       modgov import saved.html --url "https://democracy.kent.gov.uk/mgIssueHistoryHome.aspx?IId=56526"
+      modgov import crawl.warc.gz
+      modgov import pages --csv pages.csv
+      modgov import --wayback kent --to 2020-12-31 --limit 200 --contact you@example.org
     """
-    outcomes: list[Outcome] = []
-    rows: list[dict[str, Any]] = []
-    with opened(archive, create=True) as store:
-        for row in find_target(url).council_rows():
-            store.save_council(row)
-        for name, body in files:
-            moment = at or _saved_at(name)
-            understood, outcome = import_page(store, _exchange(body, url, moment))
-            outcomes.append(outcome)
-            rows.append({"file": name, "at": moment, **_row(understood)})
-    total = merged(outcomes)
-    if as_json:
-        print_json({"files": rows, **summary(total)})
+    _check(files, url, at, listing, site, (first, last, limit, cdx, replay))
+    if is_open and (url or listing):
+        stop("--any is for web archives: a page whose address you give is taken anyway.", Exit.USAGE)
+    if site:
+        source = _source(cdx or WAYBACK, replay)
+        settings, span = _settings(ctx.obj, contact, interval, source), Span(first=first, last=last, limit=limit)
+        tallies = _wayback(archive, settings, find_target(site), source, span, is_open=is_open)
+        report(tallies, archive, as_json=as_json)
+    elif listing:
+        folder = Path(files[0]) if files else listing.parent
+        report(import_listed(archive, listing, folder), archive, as_json=as_json)
+    elif url:
+        import_saved(archive, [PAGE_FILE.convert(name, None, ctx) for name in files], url, at, as_json=as_json)
     else:
-        _print(rows, total, archive)
-    refused = [row for row in rows if row["verdict"] in VERDICT_WORDS]
-    if refused:
-        code = Exit.IN_PART if total.usable else Exit.NOTHING_USABLE
-        stop(f"{refused[0]['file']}: {VERDICT_WORDS[refused[0]['verdict']]}. Its bytes are kept.", code)
+        report(
+            _web_archives(archive, [_web_archive(name) for name in files], is_open=is_open), archive, as_json=as_json
+        )
 
 
-def _exchange(body: bytes, url: str, moment: str) -> dict[str, Any]:
-    """A saved file as a capture: no headers, no connection, only bytes and a time."""
-    return {
-        "council": council_of(url),
-        "url": parsers.canonical(url),
-        "final_url": url,
-        "captured_at": moment,
-        "body": body,
-        "source": "import",
-    }
+def _check(
+    files: tuple[str, ...],
+    url: str | None,
+    at: str | None,
+    listing: Path | None,
+    site: str | None,
+    of_wayback: tuple[object, ...],
+) -> None:
+    """End the command where its options contradict one another, or have nothing to work on."""
+    ways = [name for name, given in (("--url", url), ("--csv", listing), ("--wayback", site)) if given]
+    if len(ways) > 1:
+        stop(f"{ways[0]} and {ways[1]} are two ways to import: give one of them.", Exit.USAGE)
+    if at and not url:
+        stop("--at says when saved pages were saved: give their --url, too.", Exit.USAGE)
+    if not site and any(given is not None for given in of_wayback):
+        stop("--from, --to, --limit, --cdx and --replay are for --wayback SITE.", Exit.USAGE)
+    if site and files:
+        stop("--wayback SITE fetches pages by itself: give no FILE with it.", Exit.USAGE)
+    if listing and len(files) > 1:
+        stop("With --csv give one folder, that of the files which it lists.", Exit.USAGE)
+    if not (files or listing or site):
+        stop("Give a FILE to import, or --csv, or --wayback SITE.", Exit.USAGE)
 
 
-def _saved_at(name: str) -> str:
+def _web_archive(name: str) -> Path:
     path = Path(name)
-    moment = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else datetime.now(UTC)
-    return iso(moment)
+    try:
+        is_one = storage.is_web_archive(path)
+    except OSError as error:
+        what = f"{name} is a folder: give its files, or --csv" if path.is_dir() else f"{name} cannot be read"
+        stop(f"{what}{'' if path.is_dir() else f': {error.strerror}'}.", Exit.USAGE)
+    if not is_one:
+        stop(f"{name} is no WARC, ARC or WACZ file: if it is a saved page, give its --url.", Exit.USAGE)
+    return path
 
 
-def _row(understood: Understood) -> dict[str, Any]:
-    reading = understood.reading
-    return {
-        "verdict": understood.verdict,
-        "page_type": reading.page_type if reading else None,
-        "warnings": list(reading.warnings) if reading else ["unchanged"],
-        "records": [{"kind": record.kind, "id": record.id} for record in reading.records] if reading else [],
-        "unread": len(reading.unread) if reading else 0,
-    }
+def _web_archives(archive: Path, paths: list[Path], *, is_open: bool) -> list[Tally]:
+    tallies: list[Tally] = []
+    with opened(archive, create=True) as store:
+        run_id = store.begin_run("import", [path.name for path in paths])
+        is_complete = False
+        try:
+            import_web_archives(Admission(store, run_id, is_open=is_open), paths, tallies)
+            is_complete = True
+        except storage.NotAWebArchive as error:
+            stop(str(error), Exit.IN_PART if any(tally.new for tally in tallies) else Exit.NOTHING_USABLE)
+        except KeyboardInterrupt:
+            tallies[-1].held = "Stopped early; nothing that was taken is lost."
+        finally:
+            store.end_run(run_id, {"sources": [tally.as_row() for tally in tallies]}, is_complete=is_complete)
+    return tallies
 
 
-def _print(rows: list[dict[str, Any]], total: Outcome, archive: Path) -> None:
-    for row in rows:
-        records = ", ".join(f"{record['kind']} {record['id']}" for record in row["records"][:4]) or "no record"
-        warnings = f" ({', '.join(row['warnings'])})" if row["warnings"] else ""
-        click.echo(f"{row['file']}: {row['verdict']}, as of {row['at']}: {records}{warnings}")
-    new, changed = counted(sum(total.new.values()), "new record"), counted(total.changed, "change")
-    click.echo(f"{counted(len(rows), 'file')} imported into {archive}: {new}, {changed}.")
+def _source(cdx: str, replay: str | None) -> Wayback:
+    place = replay or replay_of(cdx)
+    if place is None:
+        stop(f"Where the archive of {cdx} replays its pages is not known: give it with --replay URL.", Exit.USAGE)
+    return Wayback(cdx, place.rstrip("/"))
+
+
+def _settings(file: SettingsFile, contact: str | None, interval: float, source: Wayback) -> scraper.Settings:
+    addresses = [source.cdx, source.replay]
+    return scraper.Settings(
+        contact=contact_for(contact, addresses),
+        interval=interval,
+        retry_base=min(2.0, 2 * interval),
+        opt_ins=(*file.opt_ins, *plain_here(addresses, file.opt_ins)),
+    )
+
+
+def _wayback(
+    archive: Path, settings: scraper.Settings, target: Target, source: Wayback, span: Span, *, is_open: bool
+) -> list[Tally]:
+    tally = Tally(f"{target.council} in {source.replay}")
+    with opened(archive, create=True) as store:
+        run_id = store.begin_run("import", ["--wayback", target.council, source.cdx])
+        admission = Admission(store, run_id, is_open=is_open)
+        try:
+            asyncio.run(_fetch(settings, target, source, span, admission, tally))
+        except KeyboardInterrupt:
+            tally.held = "Stopped early; nothing that was taken is lost."
+        finally:
+            store.end_run(run_id, {"sources": [tally.as_row()]}, is_complete=tally.held is None)
+    return [tally]
+
+
+async def _fetch(
+    settings: scraper.Settings, target: Target, source: Wayback, span: Span, admission: Admission, tally: Tally
+) -> None:
+    sites = target.entry.urls if target.entry else (target.base_url,)
+    store = admission.archive
+    async with scraper.Client(settings, remembered=recalled(store, settings.opt_ins)) as client:
+        try:
+            await import_wayback(admission, client, source, sites, span, tally)
+        finally:
+            remember(store, client)

@@ -49,8 +49,10 @@ class PageFile(click.ParamType[tuple[str, bytes]]):
 PAGE_FILE: Final = PageFile()
 
 
-def page_url(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """Check that an option is a web address."""
+def page_url(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Check that an option is a web address, if it is given."""
+    if value is None:
+        return None
     try:
         parsers.locate(value)
     except ValueError as error:

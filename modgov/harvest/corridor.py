@@ -6,6 +6,8 @@ is absorbed next time, or everything.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import parsers
@@ -14,18 +16,26 @@ import storage
 
 from ..outcomes import USABLE, Outcome
 from ..statements import gone, judged, said
-from .finding import LISTS
 
 _ADDRESSES = frozenset({"url", "council", "number", "place", "labels"})
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A stored answer on its way: its row, or what it was stored from with its `id`; its body, unpacked; its digest."""
+
+    capture: Mapping[str, Any]
+    body: bytes
+    content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
-    """A stored capture and what its page says; `reading` is null where an unchanged page was not read again."""
+    """A stored capture and what its page says."""
 
     capture: Mapping[str, Any]
     verdict: str
-    reading: parsers.Reading | None
+    reading: parsers.Reading
 
     @property
     def is_usable(self) -> bool:
@@ -33,23 +43,27 @@ class Understood:
         return self.verdict in USABLE
 
 
-def understand(archive: storage.Archive, capture_id: int) -> Understood:
-    """Read a stored capture, unless the same reader read the same page before."""
-    capture = archive.capture(capture_id)
-    body = body_of(archive, capture)
-    if _is_unchanged(archive, capture, body):
-        return Understood(capture, "page", None)
-    reading = parsers.read(body, url=capture["final_url"], content_type=capture["content_type"])
+def understand(arrived: Arrived) -> Understood:
+    """Read a stored answer."""
+    capture, told = arrived.capture, arrived.content_sha256
+    content_type = capture["content_type"]
+    reading = parsers.read(arrived.body, url=place_of(capture), content_type=content_type, content_sha256=told)
     return Understood(capture, judged(reading.verdict, capture["status"], capture["challenge"]), reading)
 
 
-def body_of(archive: storage.Archive, capture: Mapping[str, Any]) -> bytes:
-    """A capture's body, unpacked; nothing for one that would fill the memory, which stays packed in the archive."""
+def arrived(capture: Mapping[str, Any], packed: bytes) -> Arrived:
+    """A stored answer, unpacked; with nothing in it where it would fill the memory: the archive has it as it came."""
     headers = {name.lower(): value for name, value in capture["headers"] or ()}
     try:
-        return scraper.unpacked(archive.body(capture["id"]), headers.get("content-encoding"), capture["url"])
+        body = scraper.unpacked(packed, headers.get("content-encoding"), capture["url"])
     except scraper.TooLarge:
-        return b""
+        body = b""
+    return Arrived(capture, body, parsers.digest(body, capture["content_type"]))
+
+
+def recalled(archive: storage.Archive, capture_id: int) -> Arrived:
+    """An answer that was stored before."""
+    return arrived(archive.capture(capture_id), archive.body(capture_id))
 
 
 def keep(
@@ -65,7 +79,7 @@ def keep(
     Only a real page states anything. An error page's word that a record is gone is kept by `believe_gone`.
     """
     capture, reading = understood.capture, understood.reading
-    told = _told(archive, capture) if reading is None else said(reading, capture["council"])
+    told = said(reading, capture["council"])
     if understood.is_usable:
         told |= {"records": _substantial(told["records"], capture, outcome)}
     else:
@@ -92,21 +106,32 @@ def said_gone(understood: Understood) -> Sequence[tuple[str, str, str]]:
 def believe_gone(archive: storage.Archive, understood: Understood, outcome: Outcome) -> None:
     """Keep that the record of an error page is gone."""
     capture, reading = understood.capture, understood.reading
-    told = _told(archive, capture) if reading is None else said(reading, capture["council"])
-    nothing: dict[str, Any] = {"records": [], "unread": []}
-    absorbed = archive.absorb(capture["id"], verdict=understood.verdict, gone=said_gone(understood), **told | nothing)
+    told = said(reading, capture["council"]) | {"records": [], "unread": []}
+    absorbed = archive.absorb(capture["id"], verdict=understood.verdict, gone=said_gone(understood), **told)
     outcome.changed += len(absorbed.changed)
     outcome.gone += len({(change.kind, change.id) for change in absorbed.changed})
 
 
-def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Understood, Outcome]:
-    """Store a saved page and read it; its place in the history is its capture time."""
-    outcome = Outcome()
-    understood = understand(archive, archive.add_capture(page))
-    keep(archive, understood, outcome)
-    if said_gone(understood):
-        believe_gone(archive, understood, outcome)
-    return understood, outcome
+def verdict_of(page: Mapping[str, Any]) -> str:
+    """What a saved page is, before anything of it is stored."""
+    unknown = dict.fromkeys(("status", "headers", "content_type", "challenge"))
+    return understand(arrived({**unknown, **page}, page["body"])).verdict
+
+
+def reread(folder: Path, capture: Mapping[str, Any]) -> dict[str, Any]:
+    """What today's reader makes of a stored capture, as storage takes it; nothing is written. For another process.
+
+    Raises ArchiveDamaged where the bytes are not what was stored.
+    """
+    place = storage.Place(capture["body_file"], capture["body_offset"], capture["body_length"])
+    packed = storage.payload(folder, place)
+    if sha256(packed).hexdigest() != capture["sha256"]:
+        raise storage.ArchiveDamaged(f"Capture {capture['id']} is not what was stored: run `modgov verify`.")
+    understood = understand(arrived(capture, packed))
+    told = said(understood.reading, capture["council"]) | {"verdict": understood.verdict}
+    if not understood.is_usable:
+        return told | {"records": [], "unread": []}
+    return told | {"records": [record for record in told["records"] if _states_something(record)]}
 
 
 def _substantial(
@@ -128,23 +153,8 @@ def _states_something(record: Mapping[str, Any]) -> bool:
     )
 
 
-def _is_unchanged(archive: storage.Archive, capture: Mapping[str, Any], body: bytes) -> bool:
-    """Whether the page says what it said when it was last read by the same reader.
-
-    Lists are never passed over: which of their links are followed depends on what was asked for.
-    """
-    reader = parsers.reader_of(capture["final_url"])
-    if reader.partition("/")[0] in LISTS | {"none"} or capture["challenge"] or (capture["status"] or 200) >= 400:
-        return False
-    last = archive.last_capture(capture["council"], capture["url"])
-    if last is None or last["id"] == capture["id"] or last["reader"] != reader:
-        return False
-    same = last["content_sha256"]
-    return bool(last["sha256"] == capture["sha256"] or same == parsers.digest(body, capture["content_type"]))
-
-
-def _told(archive: storage.Archive, capture: Mapping[str, Any]) -> dict[str, Any]:
-    """What the last capture of an unchanged page said of itself; its records hold again."""
-    last = archive.last_capture(capture["council"], capture["url"]) or {}
-    names = ("page_type", "warnings", "content_sha256", "reader")
-    return {name: last[name] for name in names} | {"records": [], "unread": []}
+def place_of(capture: Mapping[str, Any]) -> str:
+    """The address that says what a capture is: that of a document even where the file was elsewhere."""
+    asked, reached = str(capture["url"]), str(capture["final_url"] or capture["url"])
+    is_moved_file = parsers.document_id(asked) is not None and parsers.locate(reached).script is None
+    return asked if is_moved_file else reached

@@ -16,8 +16,10 @@ from ..options import iso
 from ..outcomes import Outcome, summary
 from ..sampling import draw
 from ..schedule import SETTLED
+from ..statements import document_of
 from ..targets import Target
 from .absences import Absences
+from .documents import Documents
 from .finding import REGISTERS_AT, SEED, entries
 from .intake import Intake
 from .times import RESUME_WITHIN, RETRY_AFTER, Clock
@@ -103,10 +105,30 @@ class _Run:
             walks=self._walks,
         )
 
+        self._documents = Documents(
+            archive,
+            client,
+            target,
+            outcome,
+            now,
+            run_id=self._run_id,
+            limit=wishes.limit,
+            since=wishes.since,
+            leave_alone=self._leave_alone_if_of_the_site,
+            tell=lambda url: observer.page(target, url, outcome),
+        )
+
     async def crawl(self, is_stopping: Callable[[], bool]) -> None:
         """Fetch, store and read until nothing is due, the limit is reached, or the site keeps failing."""
         self._absorb_pending()
         self._begin()
+        await self._crawl_pages(is_stopping)
+        is_well = not (self.outcome.held or self.outcome.interrupted or self._intake.is_in_vain or self._is_unreachable)
+        if self._wishes.documents and is_well:
+            await self._documents.gather(is_stopping)
+            self._is_finished &= not self.outcome.documents["queued"]
+
+    async def _crawl_pages(self, is_stopping: Callable[[], bool]) -> None:
         fetched = 0
         while (page := self._next()) is not None:
             if is_stopping():
@@ -167,12 +189,13 @@ class _Run:
     async def _visit(self, url: str, step: Step | None) -> None:
         self._origins |= origins_of(url)
         had = self._intake.had(url) if step else None  # a kill may have come before its window was written down
-        capture_id = await self._fetch(url, step) if had is None else had
-        if capture_id is not None:
-            self._intake.take(capture_id, step)
+        if had is None:
+            await self._fetch(url, step)
+        else:
+            self._intake.take(had, step)
 
-    async def _fetch(self, url: str, step: Step | None = None) -> int | None:
-        """Fetch and store an answer; where there is none, leave the site alone or put the page off."""
+    async def _fetch(self, url: str, step: Step | None = None) -> None:
+        """Fetch a page and take in the answer; where there is none, leave the site alone or put the page off."""
         try:
             capture = await self._get(url)
         except scraper.FetchError as error:
@@ -183,10 +206,10 @@ class _Run:
             else:
                 self._intake.defer(url, str(error))
             self._is_unreachable = isinstance(error, scraper.NetworkError) and not self.outcome.usable
-            return None
+            return
         for place in (capture.final_url, *(hop.url for hop in capture.redirects)):
             self._origins |= origins_of(place)
-        return self._archive.add_capture(exchange(capture, url, self._target.council, self._run_id))
+        self._intake.receive(exchange(capture, url, self._target.council, self._run_id), step)
 
     async def _get(self, url: str) -> scraper.Capture:
         """Fetch a page. A failing site that is to be left alone for minutes only is asked once more after them."""
@@ -201,15 +224,23 @@ class _Run:
     def _absorb_pending(self) -> None:
         """Absorb what an earlier run stored and could not read any more."""
         for capture in list(self._archive.pending()):
-            if capture["council"] == self._target.council:
+            if capture["council"] != self._target.council:
+                continue
+            if document_of(capture["url"]) is not None:
+                self._documents.take_pending(capture)
+            else:
                 self._intake.take(capture["id"])
 
     async def _resolve_doubts(self) -> None:
         """Ask for the first page again where error pages were the last that the site gave."""
         if self._intake.doubts and not self.outcome.held:
-            capture_id = await self._fetch(self._target.front)
-            if capture_id is not None:
-                self._intake.take(capture_id)
+            await self._fetch(self._target.front)
+
+    def _leave_alone_if_of_the_site(self, error: scraper.FetchError) -> bool:
+        """Leave the site alone where an error would meet every address of it; say whether that is so."""
+        if is_of_site := _is_of_the_site(error):
+            self._leave_alone(error)
+        return is_of_site
 
     def _leave_alone(self, error: scraper.FetchError) -> None:
         """Put off all that waits of this council: its site is not to be asked again so soon. Others go on."""

@@ -10,7 +10,7 @@ import storage
 
 from ..options import iso
 from ..outcomes import Outcome
-from .corridor import Understood, believe_gone, understand
+from .corridor import Understood, believe_gone, recalled, understand
 from .restrictions import led_to
 from .times import RETRY_AFTER, Clock
 
@@ -40,15 +40,16 @@ class Doubts:
     def believe(self) -> list[str]:
         """The site gives real pages: what it answers with its error page is gone, or never was there.
 
+        Which of the two may be learnt later, when an older page is imported; the history works it out.
         Returns the pages that this makes worth a look: reasons for restricting what is gone.
         """
         captures, self._captures = self._captures, []
         to_ask: list[str] = []
         for capture_id, reason in captures:
-            understood = understand(self._archive, capture_id)
+            understood = understand(recalled(self._archive, capture_id))
             url = understood.capture["url"]
+            believe_gone(self._archive, understood, self._outcome)
             if self._archive.last_capture(self._council, url) is not None:
-                believe_gone(self._archive, understood, self._outcome)
                 to_ask += led_to(self._archive, self._council, url)
                 self._archive.frontier_done(self._council, url, due_at=iso(self._now() + LOOK_AGAIN))
             else:

@@ -16,8 +16,8 @@ def due_at(page_type: str | None, url: str, facts: Mapping[str, Any], now: datet
     return iso(schedule.due(schedule.Facts(kind=page_type or "", url=url, **facts), now))
 
 
-def due_again(last: storage.Last, now: datetime) -> str:
+def due_again(last: storage.Last, url: str, now: datetime) -> str:
     """When a page that says what it said last is due again."""
     kept = json.loads(last.facts) if last.facts else {}
     counted = {"looks": (last.looks or 0) + 1, "finds": last.finds or 0}
-    return due_at(last.page_type, last.url, kept | counted, now)
+    return due_at(last.page_type, url, kept | counted, now)

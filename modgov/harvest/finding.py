@@ -40,10 +40,8 @@ def kinds_of(only: Iterable[str]) -> tuple[str, ...] | None:
     return (SEED, *names) if names else None
 
 
-def followed(reading: Reading | None, since: str | None, reach: str | None = None) -> Iterator[dict[str, Any]]:
+def followed(reading: Reading, since: str | None, reach: str | None = None) -> Iterator[dict[str, Any]]:
     """The links to follow: to all that we read, less what lies before `since`, and old meetings before `reach`."""
-    if reading is None:
-        return
     left_out = is_stale(reading.records, since) | _before(reading.records, since)
     if reading.page_type == "meetings":
         left_out |= _before(reading.records, reach)

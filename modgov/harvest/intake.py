@@ -13,12 +13,12 @@ from ..sampling import Sample
 from ..statements import REFUSALS
 from ..targets import Target
 from .absences import Absences
-from .corridor import Understood, keep, said_gone, understand
+from .corridor import Arrived, Understood, keep, recalled, said_gone, understand
 from .counting import count, is_suspicious, list_name, noun, suspicion
 from .doubts import Doubts
 from .due import due_again, due_at
 from .finding import KINDS, entries, followed, pages_of
-from .repeats import keep_repeated, repeated
+from .repeats import keep_repeated, receive, repeatable
 from .restrictions import to_ask
 from .times import RETRY_AFTER, SLOW, Clock
 from .walking import Step, Walks
@@ -59,14 +59,31 @@ class Intake:
         """Whether the site answers one page after the other with the same failure."""
         return self._failing[1] >= FAILURES_IN_A_ROW
 
+    def receive(self, exchange: Mapping[str, Any], step: Step | None = None) -> None:
+        """Store an answer and take it in; with `step`, it is that of a register's window."""
+        last = repeatable(self._archive, exchange) if step is None else None
+        due = due_again(last, exchange["url"], self._now()) if last else ""
+        answer = receive(self._archive, exchange, last, self._outcome, due_at=due)
+        if answer is None:
+            self._believe_unchanged(exchange["url"])
+        else:
+            self._read(answer, step)
+
     def take(self, capture_id: int, step: Step | None = None) -> None:
-        """Take in a stored answer; with `step`, it is that of a register's window."""
-        if step is None and self._repeats(capture_id):
-            self._failing = ("", 0)
-            self.make_due(self.doubts.believe())
-            return
-        understood = understand(self._archive, capture_id)
-        url, reading = understood.capture["url"], understood.reading
+        """Take in an answer that was stored before."""
+        answer = recalled(self._archive, capture_id)
+        url, last = answer.capture["url"], repeatable(self._archive, answer.capture) if step is None else None
+        due = due_again(last, url, self._now()) if last else None
+        if keep_repeated(self._archive, answer, last, self._outcome, due_at=due):
+            self._believe_unchanged(url)
+        else:
+            self._read(answer, step)
+
+    def _read(self, answer: Arrived, step: Step | None) -> None:
+        """Read a stored answer, and do what follows from it."""
+        url = answer.capture["url"]
+        understood = understand(answer)
+        reading = understood.reading
         usable = understood.is_usable
         links = list(self._followed(reading)) if usable else []
         done = self._done(understood) if usable else None
@@ -81,32 +98,28 @@ class Intake:
         self.make_due(self.doubts.believe())
         self.make_due(to_ask(self._archive, absorbed.changed, url))
         self._count(understood)
-        if reading is not None:
-            said = [(key.kind, key.id) for key in absorbed.new] + [(one.kind, one.id) for one in absorbed.changed]
-            self.make_due(page for page in pages_of(reading.records, frozenset(said)) if page != url)
+        told = [(key.kind, key.id) for key in absorbed.new] + [(one.kind, one.id) for one in absorbed.changed]
+        self.make_due(page for page in pages_of(reading.records, frozenset(told)) if page != url)
 
-    def _followed(self, reading: Reading | None) -> Iterator[dict[str, Any]]:
+    def _believe_unchanged(self, url: str) -> None:
+        """The site gives a real page, which says what it said last."""
+        self.sample.note(url, is_changed=False)
+        self._failing = ("", 0)
+        self.make_due(self.doubts.believe())
+
+    def _followed(self, reading: Reading) -> Iterator[dict[str, Any]]:
         """The links to follow; from a single page that is asked for, not on to a council's committees and meetings."""
         for link in followed(reading, self._wishes.since, self._reach):
             if self._is_whole or link["kind"] not in KINDS["meetings"]:
                 yield link
 
-    def _repeats(self, capture_id: int) -> bool:
-        """Take in a page that says what it said last, if it does."""
-        last = repeated(self._archive, capture_id)
-        if last is None:
-            return False
-        self.sample.note(last.url, is_changed=False)
-        return keep_repeated(self._archive, capture_id, last, self._outcome, due_at=due_again(last, self._now()))
-
     def _done(self, understood: Understood) -> dict[str, Any]:
         """What is kept with a page that was read: what says when to look at it again, and when that is."""
         reading, url = understood.reading, understood.capture["url"]
         known = self._archive.frontier_facts(self._council, url)
-        counted = {name: known.pop(name) for name in ("looks", "finds")}
-        facts = known if reading is None else facts_of(reading.page_type, reading.records)
-        page_type = reading.page_type if reading else understood.capture["page_type"]
-        return {"facts": facts, "due_at": due_at(page_type, url, facts | counted, self._now())}
+        facts = facts_of(reading.page_type, reading.records)
+        counted = {name: known[name] for name in ("looks", "finds")}
+        return {"facts": facts, "due_at": due_at(reading.page_type, url, facts | counted, self._now())}
 
     def make_due(self, urls: Iterable[str]) -> None:
         """Make pages due now, unless this harvest has had them."""
@@ -126,8 +139,8 @@ class Intake:
     def _count(self, understood: Understood) -> None:
         """Count a list, and report one that is far below its own history."""
         reading = understood.reading
-        rows = count(reading) if reading else None
-        if reading is None or rows is None:
+        rows = count(reading)
+        if rows is None:
             return
         name, what = list_name(understood.capture["url"]), noun(reading.page_type)
         history = self._archive.list_history(self._council, name)

@@ -1,38 +1,77 @@
 """Pages that say what they said last: known by their bytes, or by their content, and not read again."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import parsers
 import storage
 
-from ..outcomes import Outcome
-from .corridor import body_of
+from ..outcomes import USABLE, Outcome
+from .corridor import Arrived, arrived, place_of
 from .finding import LISTS
 
 _ALWAYS_READ = LISTS | {"none"}  # which of a list's links are followed depends on what was asked for
 _ERROR = 400
 
 
-def repeated(archive: storage.Archive, capture_id: int) -> storage.Last | None:
-    """The capture that a stored one repeats, read by the same reader; `None` for one that is to be read."""
-    last = archive.last_read(capture_id)
-    if last is None or last.challenge or (last.status or 0) >= _ERROR:
+def repeatable(archive: storage.Archive, capture: Mapping[str, Any]) -> storage.Last | None:
+    """What an answer, stored or not, may repeat: the last of its page, if that was one, and read by the same reader."""
+    if capture["challenge"] or (capture["status"] or 0) >= _ERROR:
         return None
-    reader = parsers.reader_of(last.final_url or last.url)
-    if last.reader != reader or reader.partition("/")[0] in _ALWAYS_READ:
+    reader = parsers.reader_of(place_of(capture))
+    if reader.partition("/")[0] in _ALWAYS_READ:
         return None
-    if last.is_same:
-        return last
-    body = body_of(archive, archive.capture(capture_id))
-    return last if last.content_sha256 == parsers.digest(body, last.content_type) else None
+    last = archive.last_read(capture["council"], capture["url"])
+    return last if last is not None and last.reader == reader and last.verdict in USABLE else None
+
+
+def receive(
+    archive: storage.Archive, exchange: Mapping[str, Any], last: storage.Last | None, outcome: Outcome, *, due_at: str
+) -> Arrived | None:
+    """Store an answer, and give what is to be read of it; `None` where it says what `last` said, until `due_at`."""
+    if last is not None and _keep_same(archive, exchange, last, outcome, {"due_at": due_at}):
+        return None
+    try:
+        answer = arrived(exchange, exchange["body"])
+    except BaseException:
+        archive.add_capture(exchange)  # whatever is wrong with its bytes, they are kept
+        raise
+    if last is not None and _keep_same(archive, exchange, last, outcome, {"due_at": due_at}, answer.content_sha256):
+        return None
+    return replace(answer, capture={**exchange, "id": archive.add_capture(exchange)})
+
+
+def _keep_same(
+    archive: storage.Archive,
+    exchange: Mapping[str, Any],
+    last: storage.Last,
+    outcome: Outcome,
+    done: Mapping[str, Any],
+    content_sha256: str | None = None,
+) -> bool:
+    if archive.add_repeat(exchange, last, content_sha256=content_sha256, done=done) is None:
+        return False
+    outcome.verdicts[last.verdict] += 1
+    return True
 
 
 def keep_repeated(
-    archive: storage.Archive, capture_id: int, last: storage.Last, outcome: Outcome, *, due_at: str | None = None
+    archive: storage.Archive,
+    answer: Arrived,
+    last: storage.Last | None,
+    outcome: Outcome,
+    *,
+    due_at: str | None = None,
 ) -> bool:
-    """Keep that a page says what it said before, and that it is done until `due_at`; false where it is to be read."""
-    done: dict[str, Any] | None = {"due_at": due_at} if last.source == "fetch" else None
-    if not archive.repeat(capture_id, last, done=done):
+    """Keep that a stored page says what `last` said, and that it is done until `due_at`; false where it is to be read.
+
+    Only what was fetched is done.
+    """
+    if last is None or last.content_sha256 != answer.content_sha256:
         return False
-    outcome.verdicts["page"] += 1
+    done = {"due_at": due_at} if answer.capture["source"] == "fetch" else None
+    if not archive.repeat(answer.capture["id"], last, done=done):
+        return False
+    outcome.verdicts[last.verdict] += 1
     return True

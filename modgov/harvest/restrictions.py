@@ -9,7 +9,7 @@ from typing import Final
 
 import storage
 
-from .corridor import understand
+from .corridor import recalled, understand
 
 _PAGE_TYPE: Final = "restriction"
 _LISTED: Final = frozenset({"document", "plan_item"})  # what a page only lists; the reasons on it are of something else
@@ -18,7 +18,7 @@ _LISTED: Final = frozenset({"document", "plan_item"})  # what a page only lists;
 def led_to(archive: storage.Archive, council: str, url: str) -> list[str]:
     """The addresses of reasons that a page leads to, or led to when it was last a page."""
     last = archive.last_capture(council, url)
-    reading = understand(archive, last["id"]).reading if last else None
+    reading = understand(recalled(archive, last["id"])).reading if last else None
     return [link.url for link in reading.links if link.page_type == _PAGE_TYPE] if reading else []
 
 

@@ -133,15 +133,13 @@ def _fault(understood: Understood) -> str | None:
         return f"{REFUSALS.get(understood.verdict, understood.verdict)} (status {capture['status']})"
     if capture["completeness"] == "cut":
         return "its answer was cut short"
-    missing = sorted(_INCOMPLETE & set(reading.warnings if reading else ()))
+    missing = sorted(_INCOMPLETE & set(reading.warnings))
     return f"a part of the list is missing ({', '.join(missing)})" if missing else None
 
 
 def _entries(understood: Understood) -> int:
     """How many entries a list has: decisions, and issues that it lists in their place."""
     reading = understood.reading
-    if reading is None:
-        return 0
     listed = {record.id for record in reading.records if record.kind == "decision"}
     return len(listed) + len({link.url for link in reading.links if link.page_type == "issue"})
 
@@ -149,8 +147,6 @@ def _entries(understood: Understood) -> int:
 def _rows(understood: Understood, window: Window) -> int:
     """How many of the entries are this window's own, and not of the days that it shares with the one before."""
     reading = understood.reading
-    if reading is None:
-        return 0
     first, shared_from = window.first.isoformat(), window.asked_from.isoformat()
     shared = {
         record.id

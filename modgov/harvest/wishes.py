@@ -14,13 +14,15 @@ class Wishes:
 
     `limit` bounds the pages of one council. `since` (ISO day) leaves out what lies before; `from_start` goes back to
     where a council's history begins. Without either, registers and lists of meetings are read one year back. `only`
-    are the kinds of pages that are fetched, names of `finding.KINDS`; none means all.
+    are the kinds of pages that are fetched, names of `finding.KINDS`; none means all. With `documents` the documents
+    that pages link to are fetched after them, of one council no more than `limit`.
     """
 
     limit: int | None = None
     since: str | None = None
     from_start: bool = False
     only: tuple[str, ...] = ()
+    documents: bool = False
 
     @property
     def kinds(self) -> tuple[str, ...] | None:
@@ -30,7 +32,16 @@ class Wishes:
     @property
     def words(self) -> list[str]:
         """What tells one harvest from another, so that the one is never taken for the other broken off."""
-        return [*self.only, *([f"since {self.since}"] if self.since else ()), *(["from the start"] * self.from_start)]
+        return [
+            *self.only,
+            *([f"since {self.since}"] if self.since else ()),
+            *(["from the start"] * self.from_start),
+            *self._more,
+        ]
+
+    @property
+    def _more(self) -> list[str]:
+        return ["with documents"] if self.documents else []
 
     @property
     def has_registers(self) -> bool:

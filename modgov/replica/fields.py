@@ -135,5 +135,5 @@ def document_entry(document: Document | str) -> str:
     if isinstance(document, str):
         return spelt(document)
     icon = '<img  src="https://www.wexcombe.example/assets/pdf.gif"  alt="pdf icon"/>'
-    size = f'<span  class="mgFileSize" >{icon} PDF {document.size}</span>'
+    size = f'<span  class="mgFileSize" >{icon} {document.form} {document.size}</span>'
     return link(document.href, f"{spelt(document.title)} {size}", f"Link to document {document.title}")

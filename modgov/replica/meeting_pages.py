@@ -68,7 +68,7 @@ def _titled(item: MeetingItem) -> str:
 
 
 def _size(document: Document) -> str:
-    return f'<span  class="mgFileSize" ><img  src="pdf.gif"  alt="pdf icon"/> PDF {document.size}</span>'
+    return f'<span  class="mgFileSize" ><img  src="pdf.gif"  alt="pdf icon"/> {document.form} {document.size}</span>'
 
 
 def _said(item: MeetingItem, world: World) -> str:

@@ -30,17 +30,18 @@ Piece: TypeAlias = tuple[str, str] | Heading | str
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that can be fetched."""
+    """A document that can be fetched, and the form of its file."""
 
     id: str
     title: str
     size: str = "119 KB"
+    form: str = "PDF"
 
     @property
     def href(self) -> str:
         """Its address on the council's site; the words in it are for people only."""
         name = quote(re.sub(r"[^\w .-]", "", self.title))
-        return f"documents/s{self.id}/{name}.pdf"
+        return f"documents/s{self.id}/{name}.{self.form.lower()}"
 
 
 @dataclass(frozen=True, slots=True)

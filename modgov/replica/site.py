@@ -3,10 +3,11 @@
 import gzip
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from . import news_pages, register, service, story
+from . import news_pages, papers, register, service, story
 from .census import census
 from .councils import WEXCOMBE, Council
 from .design import Page
@@ -18,15 +19,12 @@ _SESSION = re.compile(r"/\((?:[A-Z]\([^/()]*\))+\)(?=/)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"/documents/([sg])(\d+)/[^/]+", re.IGNORECASE)
 _SERVICE = "mgwebservice.asmx/"
 _REGISTERS = frozenset({"mgdelegateddecisions.aspx", "mglistofficerdecisions.aspx"})
+_NOT_MODIFIED = 304
 _PACKING = 6  # as servers pack
 _HTML = "text/html; charset=utf-8"
 _XML = "text/xml; charset=utf-8"
 _HIDDEN_EMAIL = "<html><body><h1>Email Protection</h1><p>This address is hidden from robots.</p></body></html>"
 _NOT_FOUND = "<html><body><h1>404 - File or directory not found.</h1></body></html>"
-_PDF = (
-    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
 
 
 class Answer(NamedTuple):
@@ -73,15 +71,15 @@ class Replica:
         return frozenset(story.issues(day)) - UNREADABLE
 
     def answer(self, target: str, headers: Mapping[str, str] | None = None) -> Answer:
-        """Answer a request for a path and query; of the headers only `Accept-Encoding` and `Host` matter."""
+        """Answer a request for a path and query; only the headers named here matter."""
         given = {name.lower(): value for name, value in (headers or {}).items()}
-        answer = self._answer(target, f"http://{given.get('host', 'replica.example')}")
-        if "gzip" not in given.get("accept-encoding", "").lower():
+        answer = self._answer(target, f"http://{given.get('host', 'replica.example')}", given)
+        if answer.status == _NOT_MODIFIED or "gzip" not in given.get("accept-encoding", "").lower():
             return answer
         packed = gzip.compress(answer.body, _PACKING, mtime=0)
         return Answer(answer.status, {**answer.headers, "Content-Encoding": "gzip"}, packed)
 
-    def _answer(self, target: str, base: str) -> Answer:
+    def _answer(self, target: str, base: str, given: Mapping[str, str]) -> Answer:
         parts = urlsplit(target)
         path = _SESSION.sub("", unquote(parts.path))
         script, params = path.removeprefix("/").lower(), read_params(parts.query)
@@ -90,11 +88,12 @@ class Replica:
         if script.startswith(_SERVICE):
             return self._service(script.removeprefix(_SERVICE), params, base)
         if script == "mgconvert2pdf.aspx":
-            return self._document(params.get("id", ""))
+            return _unless_known(self._document(params.get("id", "")), given)
         if script.endswith(".aspx"):
             return self._scripted(script, params)
         if document := _DOCUMENT.fullmatch(path):
-            return self._document(document[2]) if document[1].lower() == "s" else self._pack(document[2])
+            is_attachment = document[1].lower() == "s"
+            return _unless_known(self._document(document[2]) if is_attachment else self._pack(document[2]), given)
         return self._fixed(path)
 
     def _scripted(self, script: str, params: dict[str, str]) -> Answer:
@@ -129,14 +128,16 @@ class Replica:
         return _answered(body, {"Content-Type": _XML})
 
     def _document(self, document_id: str) -> Answer:
-        if any(document.id == document_id for document in self._world.documents()):
-            return _answered(_PDF, {"Content-Type": "application/pdf"})
-        return _redirect(f"/{ERROR_SCRIPT}")
+        document = next((one for one in self._world.documents() if one.id == document_id), None)
+        if document is None:
+            return _redirect(f"/{ERROR_SCRIPT}")
+        paper = papers.paper(document, self.council.name, self._day)
+        return _answered(_NOT_FOUND, {"Content-Type": _HTML}, 404) if paper is None else _served(paper)
 
     def _pack(self, meeting_id: str) -> Answer:
         meeting = self._world.meetings.get(meeting_id)
         if meeting and meeting.packs:
-            return _answered(_PDF, {"Content-Type": "application/pdf"})
+            return _served(papers.pack(f"Meeting {meeting_id}", self.council.name))
         return _redirect(f"/{ERROR_SCRIPT}")
 
     def _fixed(self, path: str) -> Answer:
@@ -156,6 +157,19 @@ def _answered(text: str, headers: Mapping[str, str], status: int = 200, page: Pa
         return Answer(status, dict(headers), text.encode())
     typed = {"Content-Type": f"text/html; charset={page.charset}", **headers}
     return Answer(status, typed, text.encode(page.charset, "xmlcharrefreplace"))
+
+
+def _served(paper: papers.Paper) -> Answer:
+    mark = f'"{sha256(paper.body).hexdigest()[:16]}"'
+    return Answer(200, {"Content-Type": paper.content_type, "ETag": mark}, paper.body)
+
+
+def _unless_known(answer: Answer, given: Mapping[str, str]) -> Answer:
+    """An answer, or only that it is what the asker has already."""
+    mark = answer.headers.get("ETag")
+    if mark is None or given.get("if-none-match") != mark:
+        return answer
+    return Answer(_NOT_MODIFIED, {"ETag": mark}, b"")
 
 
 def _redirect(target: str) -> Answer:

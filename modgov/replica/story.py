@@ -65,7 +65,7 @@ def _listed(document: Document | str) -> dict[str, Any]:
         "title": document.title,
         "url": document.href,
         "attachment_id": document.id,
-        "file_type": "PDF",
+        "file_type": document.form,
         "size": document.size,
         "restricted": False,
     }

@@ -20,7 +20,8 @@ class PageType(NamedTuple):
 
     `version` rises whenever the reader sees something else in the same page. `opening` are the fields that end the
     prose in a text, `words` its labels; where `is_labelled` is false, the reader finds the labels in a text by itself.
-    `kinds` is what the page's own heading may say where nothing marks it. `is_register` says that decisions are listed,
+    `kinds` is what the page's own heading may say where nothing marks it, `own_kinds` what no page of another type is
+    headed. `is_register` says that decisions are listed,
     with refs hidden among them and a form to search them, `has_agenda` that items have titles of agendas. A type that
     `is_xml` is data, and its reader lays the blocks.
     """
@@ -32,6 +33,7 @@ class PageType(NamedTuple):
     words: Words = ISSUE_WORDS
     is_labelled: bool = True
     kinds: frozenset[str] = PAGE_KINDS
+    own_kinds: frozenset[str] = frozenset()
     is_register: bool = False
     has_agenda: bool = False
     is_xml: bool = False
@@ -93,6 +95,17 @@ class Reader(NamedTuple):
 
     type: PageType
     read: Callable[[Source], Found]
+
+
+def is_headed_otherwise(page_type: PageType, heading: str | None) -> bool:
+    """Whether a page's own heading says that it is a page of another type."""
+    return _owners().get((heading or "").lower(), page_type.name) != page_type.name
+
+
+@cache
+def _owners() -> dict[str, str]:
+    """The name of the page type that each heading of a single type belongs to."""
+    return {kind: reader.type.name for reader in readers().values() for kind in reader.type.own_kinds}
 
 
 @cache

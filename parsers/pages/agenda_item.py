@@ -2,14 +2,21 @@
 
 from typing import Final
 
-from ..agenda import Item, item_blocks
+from ..agenda_item import Item
+from ..agenda_layout import item_blocks
 from ..blocks import AGENDA_TITLE, TITLE
 from ..title_block import part_title
 from ..vocabulary.meetings import AGENDA_ITEM_KINDS, ITEM_LABELS
 from . import Found, PageType, Source
 
 PAGE = PageType(
-    name="agenda_item", scripts=("mgAi.aspx",), version=1, is_labelled=False, kinds=AGENDA_ITEM_KINDS, has_agenda=True
+    name="agenda_item",
+    scripts=("mgAi.aspx",),
+    version=1,
+    is_labelled=False,
+    kinds=AGENDA_ITEM_KINDS,
+    own_kinds=AGENDA_ITEM_KINDS,
+    has_agenda=True,
 )
 
 _TITLES: Final = (TITLE, AGENDA_TITLE)

@@ -1,6 +1,5 @@
 """A committee: what it is for, who sits on it, whom to ask."""
 
-import dataclasses
 from typing import Final
 
 from ..blocks import FIELD, HEADING, ITEM, STRONG, TITLE, Block
@@ -14,10 +13,15 @@ from ..vocabulary.meetings import AGENDA_FURNITURE, COMMITTEE_KINDS, COMMITTEE_L
 from . import Found, PageType, Source, Unread
 
 PAGE = PageType(
-    name="committee", scripts=("mgCommitteeDetails.aspx",), version=1, is_labelled=False, kinds=COMMITTEE_KINDS
+    name="committee",
+    scripts=("mgCommitteeDetails.aspx",),
+    version=1,
+    is_labelled=False,
+    kinds=COMMITTEE_KINDS,
+    own_kinds=COMMITTEE_KINDS,
 )
 
-_COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Committee)) | {"phone", "email"}
+_COLUMNS: Final = Committee.column_names() | {"phone", "email"}
 _HEADINGS: Final = (HEADING, STRONG, TITLE)
 
 

@@ -1,6 +1,5 @@
 """Decision details: one decision made, with its reasons, its dates and its papers."""
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -27,13 +26,14 @@ from . import Found, PageType, Source, Unread
 PAGE = PageType(
     name="decision",
     scripts=("ieDecisionDetails.aspx",),
-    version=1,
+    version=2,
     opening=DECISION_OPENING,
     words=DECISION_WORDS,
     kinds=DECISION_KINDS,
+    own_kinds=DECISION_KINDS,
 )
 
-_COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Decision))
+_COLUMNS: Final = Decision.column_names()
 _HEADINGS: Final = DECISION_WORDS.prose_headings
 _ITEM_ANCHOR: Final = re.compile(r"#AI(\d+)$")
 

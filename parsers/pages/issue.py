@@ -1,6 +1,5 @@
 """Issue details: one matter for decision, with everything that the council has said of it."""
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -8,23 +7,24 @@ from typing import Final
 from ..blocks import FIELD, HEADING, ITEM, PARAGRAPH, STRONG, TITLE, Block
 from ..contacts import read_contact
 from ..dates import iso_day
-from ..due import Due, read_due
+from ..due import NO_DUE, read_due
 from ..entries import agenda_entry, decision_entry, document_entry
 from ..fields import Fields
 from ..frame import meta_title
 from ..labelling import is_description_heading
 from ..records import AgendaEntry, DecisionEntry, DocumentEntry, Issue, Section
 from ..references import split_reference
-from ..values import affirmed, covers_everywhere, is_urgency_sentence, pick_list, picked, restriction
+from ..values import affirmed, covers_everywhere, is_urgency_sentence, pick_list, restriction
+from ..vocabulary.decisions import DECISION_LABELS, DECISIVE_FIELDS
 from ..vocabulary.furniture import FURNITURE_OF_SITES
-from ..vocabulary.headings import LIST_FIELDS, PAGE_KINDS, SECTION_FIELDS
+from ..vocabulary.headings import ISSUE_KINDS, LIST_FIELDS, PAGE_KINDS, SECTION_FIELDS
 from ..vocabulary.labels import LABELS, OPENING_FIELDS, PROSE_HEADINGS
 from ..vocabulary.statuses import KEY_TYPES, STATUSES
 from . import Found, PageType, Source, Unread
 
-PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=3)
+PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=4, own_kinds=ISSUE_KINDS)
 
-_COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Issue)) | {"due"}
+_COLUMNS: Final = Issue.column_names() | {"due"}
 _HEADINGS: Final = (HEADING, STRONG)
 _BULLET: Final = re.compile(r"^(?:\u00b7|[-\u2013]\s)\s*")
 _TITLE_END: Final = re.compile(r"[.;,]$")
@@ -41,6 +41,8 @@ def read(source: Source) -> Found:
     reading.take(rest)
     if not (OPENING_FIELDS & reading.fields.values.keys() or (title and _is_issue_kind(source))):
         return Found(recognised=False)  # "Contact:" and "Documents" stand on any website
+    if _is_of_decision(reading.fields):
+        return Found(recognised=False)
     issue_id = source.location.params.get("IId")
     if not issue_id:
         return Found(warnings=("id-missing",), unread=tuple(reading.unread))
@@ -59,6 +61,12 @@ def _without_title(described: Sequence[Block], title: str | None) -> Sequence[Bl
         if below:
             return [block._replace(text=below), *described[at + 1 :]]
     return ()
+
+
+def _is_of_decision(fields: Fields) -> bool:
+    """Whether labels are those of a decision made. Councils print one of them on an issue at times, not two."""
+    found = {DECISION_LABELS[label.lower()].field for label in fields.other if label.lower() in DECISION_LABELS}
+    return "due" not in fields.values and len(found & DECISIVE_FIELDS) > 1
 
 
 def _is_issue_kind(source: Source) -> bool:
@@ -112,6 +120,9 @@ def _sections(blocks: Sequence[Block]) -> list[Section]:
     """Split a description at its headings; one without any heading has no sections."""
     parts: list[tuple[str | None, list[str]]] = [(None, [])]
     for block in blocks:
+        if block.kind is PARAGRAPH and len(block.text) >= _LONGEST_HEADING and "\n" not in block.text:
+            parts[-1][1].append(block.text)
+            continue
         for line in filter(None, block.text.split("\n")):
             if block.kind in _HEADINGS or (len(line) < _LONGEST_HEADING and is_description_heading(line)):
                 parts.append((line.rstrip(": "), []))
@@ -215,9 +226,9 @@ class _Reading:
     def issue(self, issue_id: str, described: Sequence[Block]) -> Issue:
         """The record that the page states."""
         fields, location = self.fields, self._source.location
-        due = read_due(fields.values["due"]) if fields.text("due") else Due()
+        due = read_due(fields.values["due"]) if fields.text("due") else NO_DUE
         areas = pick_list(fields.values["areas"]) if "areas" in fields.values else None
-        decision_type = picked(fields.values.get("decision_type", ""))
+        decision_type = fields.picked("decision_type")
         titled = self._title
         return Issue(
             council=location.council,
@@ -231,7 +242,7 @@ class _Reading:
             decision_type=decision_type,
             is_key=KEY_TYPES.get((decision_type or "").lower()),
             reason_key=pick_list(fields.values["reason_key"]) if "reason_key" in fields.values else None,
-            status=picked(fields.values.get("status", "")),
+            status=fields.picked("status"),
             areas=areas,
             areas_label=fields.labels.get("areas"),
             all_areas=covers_everywhere(areas) if areas else None,
@@ -246,9 +257,9 @@ class _Reading:
             due_to=due.last,
             decision_maker=due.maker or fields.text("decision_maker"),
             due_reason=due.reason or fields.text("due_reason"),
-            lead_member=picked(fields.values.get("lead_member", "")),
-            lead_director=picked(fields.values.get("lead_director", "")),
-            department=picked(fields.values.get("department", "")),
+            lead_member=fields.picked("lead_member"),
+            lead_director=fields.picked("lead_director"),
+            department=fields.picked("department"),
             consultation_process=fields.text("consultation_process"),
             consultees=fields.text("consultees"),
             financial_implications=fields.text("financial_implications"),

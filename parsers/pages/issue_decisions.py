@@ -24,6 +24,7 @@ PAGE = PageType(
     opening=frozenset(),
     words=PROSE_WORDS,
     kinds=ISSUE_DECISIONS_KINDS,
+    own_kinds=ISSUE_DECISIONS_KINDS,
 )
 
 _HEADING: Final = re.compile(r"(\d\d/\d\d/\d{4})\s*[-\u2013]\s*(\S.*)")

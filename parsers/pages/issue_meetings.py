@@ -14,6 +14,7 @@ from ..entries import document_entry
 from ..records import AgendaItem, DocumentEntry
 from ..titles import take_title
 from ..vocabulary.decisions import DOCUMENT_HEADINGS, ISSUE_MEETINGS_KINDS, ITEM_PARTS, PROSE_WORDS
+from ..vocabulary.meetings import MEETINGS_KINDS
 from . import Found, PageType, Source, Unread
 
 PAGE = PageType(
@@ -23,6 +24,7 @@ PAGE = PageType(
     opening=frozenset(),
     words=PROSE_WORDS,
     kinds=ISSUE_MEETINGS_KINDS,
+    own_kinds=ISSUE_MEETINGS_KINDS - MEETINGS_KINDS,
     has_agenda=True,
 )
 

@@ -1,12 +1,13 @@
 """A meeting, and its agenda: when and where it is, what is published of it, and each item."""
 
-import dataclasses
 import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ..agenda import Agenda, agenda_blocks, is_furniture
+from ..agenda import Agenda
+from ..agenda_item import is_furniture
+from ..agenda_layout import agenda_blocks
 from ..blocks import AGENDA_TITLE, FIELD, ITEM, TITLE, Block, Link
 from ..entries import document_entry
 from ..fields import Fields
@@ -32,7 +33,7 @@ PAGE = PageType(
     has_agenda=True,
 )
 
-_COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(Meeting))
+_COLUMNS: Final = Meeting.column_names()
 _MEDIA: Final = re.compile(rb"mgMediaPlayer\(([^;]{0,20000})")
 _MEDIA_URL: Final = re.compile(rb'"url"\s*:\s*("[^"<>]{1,2000}")', re.IGNORECASE)
 _LONGEST_TITLE: Final = 200

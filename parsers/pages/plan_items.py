@@ -3,18 +3,17 @@
 Plan pages are rendered anew at every visit: an edition of 2004 shows today's statuses.
 """
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from typing import Final
 
 from ..blocks import FIELD, ITEM, PARAGRAPH, TITLE, Block, Link
 from ..dates import iso_day
-from ..due import Due, read_due
+from ..due import NO_DUE, read_due
 from ..fields import Fields
 from ..records import Plan, PlanItem
 from ..references import split_reference
-from ..values import affirmed, is_urgency_sentence, picked, restriction
+from ..values import affirmed, is_urgency_sentence, restriction
 from ..vocabulary.headings import PLAN_FURNITURE, PLAN_ITEMS_HEADINGS
 from ..vocabulary.labels import LABELS, OPENING_FIELDS, Label
 from ..vocabulary.statuses import STATUSES
@@ -30,7 +29,7 @@ PAGE = PageType(
 _EDITION: Final = re.compile(
     r"([^()]*(?:\([^()]*\)[^()]*)?)\((?P<period>(\d\d/\d\d/\d{4}) (?:to|i) (\d\d/\d\d/\d{4})(?:,\s*(.*))?)\)", re.DOTALL
 )
-_COLUMNS: Final = frozenset(field.name for field in dataclasses.fields(PlanItem)) | {"due"}
+_COLUMNS: Final = PlanItem.column_names() | {"due"}
 _NUMBER: Final = re.compile(r"(\d{1,4})\s*[.:]?")
 _NEW: Final = re.compile(r"\s*\b(?:New|Newydd)!$")
 _ITEM_STARTS: Final = frozenset({"decision_maker", "due"})
@@ -146,8 +145,8 @@ class _Item:
         target = source.resolve(self._link.href) if self._link else None
         issue_id = target.params.get("IId") if target else None
         titled = split_reference(self._title) if self._title else None
-        due = read_due(fields.values["due"]) if fields.text("due") else Due()
-        maker = picked(fields.values.get("decision_maker", "")) or due.maker
+        due = read_due(fields.values["due"]) if fields.text("due") else NO_DUE
+        maker = fields.picked("decision_maker") or due.maker
         return PlanItem(
             council=source.location.council,
             plan_item_id=f"{plan_id}/{issue_id or f'#{place}'}",
@@ -167,9 +166,9 @@ class _Item:
             due_to=due.last,
             due_reason=due.reason or fields.text("due_reason"),
             is_made=_is_made(fields),
-            lead_member=picked(fields.values.get("lead_member", "")),
-            lead_officer=picked(fields.values.get("lead_officer", "")),
-            status=picked(fields.values.get("status", "")),
+            lead_member=fields.picked("lead_member"),
+            lead_officer=fields.picked("lead_officer"),
+            status=fields.picked("status"),
             first_published=iso_day(fields.values.get("first_published", "")),
             is_urgent=True if self.urgent else affirmed(fields.values.get("is_urgent", "")),
             urgency_reason=fields.text("urgency_reason"),
@@ -199,9 +198,13 @@ class _Reading:
 
     def take(self, blocks: Sequence[Block]) -> None:
         """Read everything below the edition's heading, in order."""
-        if self._source.is_text:
+        is_text = self._source.is_text
+        if is_text:
             blocks = [line for block in blocks for line in block.lines()]
         for at, block in enumerate(blocks):
+            if block.kind is FIELD and not is_text:
+                self._take_field(block)
+                continue
             following = blocks[at + 1] if at + 1 < len(blocks) else None
             if block.kind is FIELD and not self._is_title_with_colon(block, following):
                 self._take_field(block)
@@ -230,11 +233,12 @@ class _Reading:
     def _take_field(self, block: Block) -> None:
         current = self.items[-1] if self.items else None
         repeats = (
-            current is not None
+            self._source.is_text
+            and current is not None
             and block.label.lower() == "decision maker"
             and "decision_maker" in current.fields.values
         )
-        if current is None or self._number is not None or (repeats and self._source.is_text):
+        if current is None or self._number is not None or repeats:
             self._begin(None, None)  # an item whose title was lost
         self.items[-1].fields.begin(block)
 
@@ -276,7 +280,7 @@ class _Reading:
 
     def _is_title_with_colon(self, block: Block, following: Block | None) -> bool:
         """Whether what reads like a label is a title in a text: it stands where only a title can."""
-        if not self._source.is_text or LABELS.get(block.label.lower(), _UNKNOWN).field in _ITEM_FIELDS:
+        if LABELS.get(block.label.lower(), _UNKNOWN).field in _ITEM_FIELDS:
             return False
         return self._number is not None or self._starts_item(following)
 

@@ -14,6 +14,7 @@ PAGE = PageType(
     version=1,
     is_labelled=False,
     kinds=RESTRICTION_KINDS,
+    own_kinds=RESTRICTION_KINDS,
 )
 
 _PARAGRAPH: Final = r"(?:\d{1,2}[a-z]?|[ivx]{1,5})(?:\([a-z\d]{1,3}\))?"

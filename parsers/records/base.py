@@ -1,6 +1,7 @@
 """What every record has."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar
 
 
@@ -25,3 +26,9 @@ class Record:
     def columns(self) -> dict[str, Any]:
         """Every field by name, in order."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @classmethod
+    @cache
+    def column_names(cls) -> frozenset[str]:
+        """The names of every field."""
+        return frozenset(field.name for field in fields(cls))

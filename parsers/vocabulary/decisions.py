@@ -34,6 +34,7 @@ DECISION_LABELS: Final[dict[str, Label]] = {
     "reason for urgency": Label("urgency_reason", prose=True),
     "purpose": Label("purpose", prose=True),
     "decision": Label("decision", prose=True),
+    "decisions": Label("decision", prose=True),  # Rhondda Cynon Taf
     "reasons for the decision": Label("reasons", prose=True),
     "reason for the decision": Label("reasons", prose=True),
     "alternative options considered": Label("alternatives", prose=True),

@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 # The heading of the page itself, which is never the record's title. Those of the first kind are no other heading.
-_ISSUE_KINDS: Final = frozenset({"issue details", "manylion y mater", "manylion mater"})
-PLAIN_PAGE_KINDS: Final = _ISSUE_KINDS | frozenset({"decision details", "issue - decisions", "issue - meetings"})
-PAGE_KINDS: Final = _ISSUE_KINDS | frozenset(
+ISSUE_KINDS: Final = frozenset({"issue details", "manylion y mater", "manylion mater"})
+PLAIN_PAGE_KINDS: Final = ISSUE_KINDS | frozenset({"decision details", "issue - decisions", "issue - meetings"})
+PAGE_KINDS: Final = ISSUE_KINDS | frozenset(
     {
         "issue",
         "mater",  # Welsh

@@ -5,12 +5,28 @@ Each module is named after the first of its migrations, so that the order of imp
 
 import re
 
-from . import m001_foundation, m008_lists, m009_decisions, m010_frontier
+from . import (
+    m001_foundation,
+    m008_lists,
+    m009_decisions,
+    m010_frontier,
+    m015_documents,
+    m016_search,
+    m017_imports,
+)
 from .shape import migrations
 
 __all__ = ["known_names", "migrations"]
 
-_IN_ORDER = (m001_foundation, m008_lists, m009_decisions, m010_frontier)
+_IN_ORDER = (
+    m001_foundation,
+    m008_lists,
+    m009_decisions,
+    m010_frontier,
+    m015_documents,
+    m016_search,
+    m017_imports,
+)
 
 
 def known_names() -> frozenset[str]:

@@ -13,7 +13,7 @@ URL = "https://x.example/mgIssueHistoryHome.aspx?IId=1"
 
 def last(facts: str | None, looks: int | None = None) -> Last:
     blank = dict.fromkeys(Last._fields)
-    return Last(**blank | {"url": URL, "page_type": "issue", "facts": facts, "looks": looks})
+    return Last(**blank | {"page_type": "issue", "facts": facts, "looks": looks})
 
 
 def test_a_page_is_due_by_what_it_states():
@@ -22,9 +22,9 @@ def test_a_page_is_due_by_what_it_states():
 
 
 def test_a_page_that_repeats_itself_is_due_by_what_it_stated():
-    assert due_again(last('{"status": "For Determination"}'), NOW) == "2026-03-10T20:00:00Z"
-    assert due_again(last(None), NOW) == "2026-03-17T00:00:00Z"
-    assert due_again(last(None, looks=5), NOW) == "2026-03-20T12:00:00Z"
+    assert due_again(last('{"status": "For Determination"}'), URL, NOW) == "2026-03-10T20:00:00Z"
+    assert due_again(last(None), URL, NOW) == "2026-03-17T00:00:00Z"
+    assert due_again(last(None, looks=5), URL, NOW) == "2026-03-20T12:00:00Z"
 
 
 def test_the_share_found_changed_is_told(tmp_path):

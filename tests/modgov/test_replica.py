@@ -86,7 +86,7 @@ def issue_target(issue_id: str) -> str:
 def text_of(replica: Replica, target: str, headers: dict[str, str] | None = None) -> str:
     answer = replica.answer(target, headers)
     charset = answer.headers["Content-Type"].partition("charset=")[2] or "utf-8"
-    return answer.body.decode(charset)
+    return answer.body.decode(charset, "strict" if "text" in answer.headers["Content-Type"] else "replace")
 
 
 def links_of(page: str, target: str) -> set[str]:
@@ -149,7 +149,8 @@ def test_every_link_answers(day):
     replica = Replica(day)
     pages = crawl(replica)
     wanting = {target for target in pages if replica.answer(target).status != 200}
-    absent = {"/ieDecisionDetails.aspx?ID=2385"} if day == 1 else set()  # in the register, but without a page
+    # In the register, but without a page; on the second day a document that was taken away and is still linked.
+    absent = {"/ieDecisionDetails.aspx?ID=2385"} if day == 1 else {"/documents/s51089/Exemption%20from%20call-in.pdf"}
     assert {target.partition("IId=")[2].partition("&")[0] for target in wanting - absent} <= UNREADABLE
     assert absent <= wanting
     linked = {found for target in pages for found in re.findall(r"mgIssueHistoryHome\.aspx\?IId=(\d+)", target)}

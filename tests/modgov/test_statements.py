@@ -153,7 +153,8 @@ def test_a_host_of_its_own_is_in_welsh_unless_it_is_told_otherwise():
         ("mgIssueHistoryHome.aspx?IId=1&LLL=1", ("translation", "issue/1/cy")),
         ("mgIssueHistoryHome.aspx", None),
         ("mgDecisionDetails.aspx?IId=1", None),
-        ("documents/s1/x.pdf", None),
+        ("documents/s1/x.pdf", ("document", "1")),
+        ("documents/g9012/x.pdf?T=1", ("document", "g9012/T1")),
     ],
 )
 def test_only_moderngovs_error_says_that_a_pages_own_record_is_gone(page, key):

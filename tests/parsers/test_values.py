@@ -115,6 +115,8 @@ def test_contacts():
     assert phones(line) == ["(01632) 960337", "020 7946 0018"]
     assert phones("Tel: 03000411223.") == ["03000411223"]
     assert phones("Budget 2021-2024") == []
+    assert phones("Mobile07700 900123; Fax: +44 (0)1632 960337") == ["07700 900123", "+44 (0)1632 960337"]
+    assert phones("No number at all") == []
 
 
 def test_folding():

@@ -93,8 +93,47 @@ def test_the_digest_is_of_the_content_alone():
     assert parsers.digest(GOOD) != parsers.digest(GOOD.replace("Key", "Non-key"))
 
 
+def test_a_digest_that_is_known_is_not_taken_again():
+    known = "0" * 64
+    assert parsers.read(GOOD, url=URL, content_sha256=known).content_sha256 == known
+    assert parsers.read("", url=URL, content_sha256=known).content_sha256 == known
+    assert parsers.read(GOOD, url=URL, content_sha256=None).content_sha256 == parsers.digest(GOOD)
+
+
+DECISION_FIELDS = (
+    '<p><span class="mgLabel">Decision Maker:&nbsp;</span>Cabinet</p><p><span class="mgLabel">Decision status:&nbsp;</span>'
+    'Recommendations Approved</p><p><span class="mgLabel">Is Key decision?:&nbsp;</span>Yes</p>{}'
+    '<p><span class="mgLabel">Date of decision:&nbsp;</span>04/02/2026</p>'
+)
+
+
+def decision_page(kind, more=""):
+    heading = f'<h1 class="mgMainTitleTxt">{kind}</h1>' if kind else ""
+    title = '<h2 class="mgSubTitleTxt">Harbour wall repairs</h2>'
+    return f'<html><body><div id="modgov">{heading}{title}{DECISION_FIELDS.format(more)}</div></body></html>'
+
+
+@pytest.mark.parametrize("kind", ["Decision details", "Manylion y Penderfyniad", "Agenda item", "Committee details"])
+@pytest.mark.parametrize("script", ["mgIssueHistoryHome.aspx?IId=1", "mgListPlanItems.aspx?PlanId=1"])
+def test_a_page_whose_heading_is_that_of_another_page_is_not_read(kind, script):
+    reading = parsers.read(decision_page(kind), url=f"https://democracy.thornmouth.example/{script}")
+    assert (reading.verdict, reading.records, reading.warnings) == ("not-moderngov", (), ("page-type-mismatch",))
+
+
+def test_a_decision_is_no_issue_even_without_a_heading():
+    at_issue = parsers.read(decision_page(None), url=URL)
+    assert (at_issue.verdict, at_issue.warnings) == ("not-moderngov", ("page-type-mismatch",))
+    decision = parsers.read(decision_page(None), url="https://democracy.thornmouth.example/ieDecisionDetails.aspx?ID=1")
+    assert [record.kind for record in decision.records] == ["decision"]
+
+
+def test_a_council_that_prints_a_label_of_decisions_on_an_issue_still_states_an_issue():
+    due = '<p><span class="mgLabel">Decision due:&nbsp;</span>4 Feb 2026 by Cabinet</p>'
+    assert [record.kind for record in parsers.read(decision_page(None, due), url=URL).records] == ["issue"]
+
+
 def test_readers_are_named():
-    assert parsers.reader_of(URL) == "issue/3"
+    assert parsers.reader_of(URL) == "issue/4"
     assert parsers.reader_of("https://a.example/x.aspx") == "none/0"
 
 

@@ -381,3 +381,9 @@ def test_records_can_be_read_from_memory(archive: Archive, exchange):
     archive.add_capture(exchange())
     stream = BytesIO(warc_files(archive.folder)[0].read_bytes())
     assert len(list(ArchiveIterator(stream, check_digests="raise"))) == 4
+
+
+def test_a_capture_that_is_not_there_cannot_be_taken_in(archive: Archive):
+    read = {"verdict": "page", "page_type": "issue", "warnings": [], "content_sha256": None, "reader": "issue/1"}
+    with pytest.raises(KeyError):
+        archive.absorb(1, **read, records=[])

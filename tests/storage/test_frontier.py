@@ -161,7 +161,7 @@ def test_what_is_known_of_a_page_is_kept_with_it_and_looks_are_counted(archive: 
         archive.absorb(capture_id, **read, records=[issue(title=title)], done=done)
     assert archive.frontier_facts("exampleshire", url) == {"status": "B", "looks": 3, "finds": 1}
     same = archive.add_capture(exchange(body=b"B 3", captured_at="2026-01-04T00:00:00Z"))
-    last = archive.last_read(same)
+    last = archive.last_read("exampleshire", url)
     assert (last.facts, last.looks, last.finds, last.page_type) == ('{"status": "B"}', 3, 1, "issue")
     assert archive.repeat(same, last, done={"due_at": "2027-06-01T00:00:00Z"})
     assert archive.frontier_facts("exampleshire", url)["looks"] == 4
@@ -175,3 +175,11 @@ def test_settled_pages_are_those_read_and_not_due_for_long(archive: Archive):
     archive.frontier_defer("exampleshire", pages[3], "slow", "2028-01-01T00:00:00Z")
     assert archive.frontier_settled("exampleshire", "2026-12-15T00:00:00Z") == [pages[0]]
     assert archive.frontier_settled("kent", "2026-12-15T00:00:00Z") == []
+
+
+def test_nothing_to_make_due_writes_nothing(archive: Archive):
+    archive.frontier_add("exampleshire", [{"url": "https://example.gov.uk/1", "due_at": "2027-01-01T00:00:00Z"}])
+    before = archive._db.conn.total_changes
+    archive.frontier_reset("exampleshire", [])
+    archive.frontier_add("exampleshire", [])
+    assert archive._db.conn.total_changes == before

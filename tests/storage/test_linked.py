@@ -5,6 +5,7 @@ import json
 import pytest
 
 from storage import Archive
+from storage.links import Links
 
 COUNCIL = "exampleshire"
 READ = {"verdict": "page", "page_type": "issue", "warnings": [], "content_sha256": None, "reader": "issue/1"}
@@ -68,7 +69,14 @@ DOCUMENTS = (("document", "70", REPORT | {"issue_id": "9"}), ("document", "71", 
 
 
 def links(archive: Archive) -> dict[tuple[str, str], str]:
-    rows = archive._db.query("select * from issue_links where issue_id = '9'")
+    """The links of the issue, as the view has them; what is worked out for one issue or decision alone agrees."""
+    rows = list(archive._db.query("select * from issue_links where issue_id = '9'"))
+    alone = Links(archive._db)
+    assert sorted(alone.of_issue(COUNCIL, "9")) == sorted((row["kind"], row["id"], row["link"]) for row in rows)
+    of_view = "select issue_id from issue_links where council = ? and kind = 'decision' and id = ? order by issue_id"
+    for decision in archive._db.query("select * from decisions"):
+        found = archive._db.execute(of_view, [decision["council"], decision["decision_id"]]).fetchall()
+        assert alone.issues_of(decision) == [issue_id for (issue_id,) in found]
     return {(row["kind"], row["id"]): row["link"] for row in rows}
 
 

@@ -15,7 +15,9 @@ from storage.views import VIEWS
 TABLE_NAMES = {
     "councils", "issues", "plans", "plan_items", "documents", "decisions", "issue_decisions", "committees", "meetings",
     "agenda_items", "restrictions", "translations", "captures", "statements", "sightings",
-    "changes", "unread", "frontier", "origins", "runs", "windows", "list_counts", "absent_lists", "_sqlite_migrations",
+    "changes", "unread", "frontier", "origins", "runs", "windows", "list_counts", "absent_lists", "document_files",
+    "texts", "_sqlite_migrations", "search_words", "search_words_config", "search_words_data", "search_words_docsize",
+    "search_words_idx", "search_entries", "search_state", "import_refusals",
 }  # fmt: skip
 
 

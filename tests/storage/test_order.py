@@ -147,3 +147,24 @@ archive.absorb(first, verdict="page", page_type="issue", warnings=[], content_sh
         (waiting,) = archive.pending()
         assert waiting["verdict"] is None
         assert outcome(archive) == ([], [], [])
+
+
+def test_an_error_page_of_a_page_that_was_never_there_takes_nothing_away(folder: Path):
+    """A list names the record, and its own page only ever answered with an error."""
+    with Archive.open(folder, create=True) as archive:
+        for minute, url, page_type, gone in (
+            (1, URLS[1], "register", []),
+            (2, URLS[0], "issue", [("issue", COUNCIL, "1")]),
+        ):
+            capture = {"council": COUNCIL, "url": url, "captured_at": Seen(minute, 0, None).at, "body": url.encode()}
+            archive.absorb(
+                archive.add_capture(capture),
+                verdict="moderngov-error" if gone else "page",
+                page_type=page_type,
+                warnings=[],
+                content_sha256=None,
+                reader=f"{page_type}/1",
+                records=[] if gone else [record("1", "A")],
+                gone=gone,
+            )
+        assert outcome(archive)[2] == [("1", "A", "2026-01-01T00:01:00Z", None)]

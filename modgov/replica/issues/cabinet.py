@@ -258,7 +258,7 @@ ISSUES = (
             ("Department", "Finance and Property"),
             ("Contact", "Flood Recovery Team Email: flood.recovery@wexcombe.example Tel: 01632 960199."),
         ),
-        documents=(Document("51310", "Draft scheme"),),
+        documents=(Document("51310", "Draft scheme", "24 KB", "DOCX"),),
     ),
     Issue(
         "4111",

@@ -1,0 +1,87 @@
+"""Web archive files into the archive: answers as they come, revisits once their originals are known."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import storage
+
+from .admission import Admission, moment_of
+from .tally import Tally
+
+_LOST = "without their original"
+
+
+def import_web_archives(admission: Admission, paths: Iterable[Path], tallies: list[Tally]) -> None:
+    """Import WARC, ARC and WACZ files as one set. `tallies` is filled as files come, one for each."""
+    shelf = _Shelf(admission)
+    for path in paths:
+        tally = Tally(path.name)
+        tallies.append(tally)
+        shelf.read(path, tally)
+    shelf.settle()
+
+
+class _Shelf:
+    """Files whose revisits may refer to one another."""
+
+    def __init__(self, admission: Admission) -> None:
+        self._admission = admission
+        self._holders: dict[str, int] = {}
+        self._waiting: list[tuple[storage.ForeignRecord, str, Tally]] = []
+
+    def read(self, path: Path, tally: Tally) -> None:
+        """Take in a file's answers; revisits wait."""
+
+        def is_wanted(url: str) -> bool:
+            why = self._admission.passes(url)
+            if why:
+                tally.passed[why] += 1
+            return why is None
+
+        whole = storage.WebArchive(path, is_wanted)
+        for record in whole.records():
+            self._take(record, path.name, tally)
+        tally.records, tally.broke = whole.answers, whole.broke
+
+    def settle(self) -> None:
+        """Take in the revisits."""
+        for record, name, tally in self._waiting:
+            holder = next((self._holders[word] for word in record.refers_to if word in self._holders), None)
+            if holder is None:
+                tally.passed[_LOST] += 1
+            else:
+                self._admission.take(self._revisit(record, name, holder), tally)
+
+    def _take(self, record: storage.ForeignRecord, name: str, tally: Tally) -> None:
+        if record.is_revisit:
+            self._waiting.append((record, name, tally))
+        elif record.trouble or record.body is None or moment_of(record.captured_at) is None:
+            tally.passed["damaged"] += 1
+        else:
+            capture_id = self._admission.take(_page(record, name, record.body), tally)
+            if capture_id is not None:
+                self._holders.update((word, capture_id) for word in record.names if word)
+
+    def _revisit(self, record: storage.ForeignRecord, name: str, holder: int) -> dict[str, Any]:
+        """A revisit as a page, with the body of its original, and that one's head where it has none."""
+        archive = self._admission.archive
+        first = archive.capture(holder)
+        page = _page(record, name, archive.body(holder))
+        return page if record.headers else page | {name: first[name] for name in ("status", "headers", "content_type")}
+
+
+def _page(record: storage.ForeignRecord, name: str, body: bytes) -> dict[str, Any]:
+    known = {"file": name, "record": record.record_id, "digest": record.digest}
+    return {
+        "final_url": record.url,
+        "captured_at": moment_of(record.captured_at),
+        "status": record.status,
+        "reason": record.reason,
+        "http_version": record.http_version,
+        "headers": record.headers,
+        "content_type": record.content_type,
+        "peer": record.peer,
+        "body": body,
+        "imported_from": {key: value for key, value in known.items() if value},
+    }
