@@ -23,6 +23,7 @@ from .lock import Lock
 from .lookup import Lookup
 from .readings import Absorbed
 from .records import TABLES, Key
+from .relisted import relisted
 from .repeats import Last, Repeats
 from .search import MARKS, Search
 from .search_index import SearchIndex
@@ -339,6 +340,21 @@ class Archive:
     def window_failed(self, council: str, list: str, first: str, last: str, reason: str) -> None:  # noqa: A002  # the name of the column
         """Note that a window could not be read, and why."""
         self._lists.window_failed({"council": council, "list": list, "first": first, "last": last}, reason)
+
+    @guarded
+    def frontier_attempts(self, council: str, url: str) -> int:
+        """How often in a row a page could not be had."""
+        return self._frontier.attempts(council, url)
+
+    @guarded
+    def relisted(self, capture_id: int) -> Sequence[Key]:
+        """The records that an absorbed capture lists anew though they are gone."""
+        return relisted(self._db, capture_id)
+
+    @guarded
+    def window_halved(self, council: str, list: str, first: str, last: str, reason: str) -> None:  # noqa: A002  # the name of the column
+        """Note that the halves of a list's window are asked for in its place, and why."""
+        self._lists.window_halved({"council": council, "list": list, "first": first, "last": last}, reason)
 
     @guarded
     def windows(self, council: str, list: str) -> Sequence[dict[str, Any]]:  # noqa: A002  # the name of the column

@@ -10,8 +10,9 @@ import storage
 
 from ..options import iso
 from ..outcomes import Outcome
+from ..schedule import retry_after
 from .corridor import Understood, believe_gone, recalled, understand
-from .times import RETRY_AFTER, Clock
+from .times import Clock
 
 GRAVE: Final = 3  # error pages without a real page between them, from which on the site itself is in doubt
 LOOK_AGAIN: Final = timedelta(days=7)  # after which a record that is gone is asked for again: some come back
@@ -59,4 +60,5 @@ class Doubts:
 
     def _put_off(self, url: str, reason: str) -> None:
         self._outcome.defer(url, reason)
-        self._archive.frontier_defer(self._council, url, reason, iso(self._now() + RETRY_AFTER))
+        wait = retry_after(self._archive.frontier_attempts(self._council, url))
+        self._archive.frontier_defer(self._council, url, reason, iso(self._now() + wait))

@@ -1,6 +1,6 @@
 """What becomes of one council's answers: kept, counted, followed, doubted or put off."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import storage
@@ -10,6 +10,7 @@ from ..freshness import facts_of
 from ..options import iso
 from ..outcomes import Outcome
 from ..sampling import Sample
+from ..schedule import retry_after
 from ..statements import REFUSALS
 from ..targets import Target
 from .absences import Absences
@@ -96,8 +97,12 @@ class Intake:
         self._failing = ("", 0)
         self.doubts.believe()
         self._count(understood)
-        told = [(key.kind, key.id) for key in absorbed.new] + [(one.kind, one.id) for one in absorbed.changed]
+        told = [(one.kind, one.id) for one in (*absorbed.new, *absorbed.changed, *self._relisted(answer))]
         self.make_due(page for page in pages_of(reading.records, frozenset(told)) if page != url)
+
+    def _relisted(self, answer: Arrived) -> Sequence[storage.Key]:
+        """The records that a page lists anew though they are gone: their own pages are asked for at once."""
+        return self._archive.relisted(answer.capture["id"])
 
     def _believe_unchanged(self, url: str) -> None:
         """The site gives a real page, which says what it said last."""
@@ -132,7 +137,8 @@ class Intake:
         """Put a page off to another run. `failure` names the verdict where the whole site may answer like that."""
         self._fail(failure)
         self._outcome.defer(url, reason)
-        self._archive.frontier_defer(self._council, url, reason, iso(self._now() + RETRY_AFTER))
+        wait = retry_after(self._archive.frontier_attempts(self._council, url))
+        self._archive.frontier_defer(self._council, url, reason, iso(self._now() + wait))
 
     def _count(self, understood: Understood) -> None:
         """Count a list, and report one that is far below its own history."""

@@ -122,11 +122,36 @@ def test_a_window_that_fails_is_halved_and_each_half_is_read_once(tmp_path):
     assert rows(tmp_path / "archive", "select decision_id from decisions") == [("2381",)]
 
 
+def test_a_run_that_is_killed_does_not_forget_which_windows_were_halved(tmp_path):
+    whole, is_killed = register(ALL), True
+
+    def answer(query):
+        first, _, last = query["DR"][0].partition("-")
+        if (as_day(last) - as_day(first)).days > 100:
+            return scraper.TimedOut("It did not answer in time.", BASE)
+        return KeyboardInterrupt() if is_killed else whole(query)
+
+    site = Site(mgDelegatedDecisions=answer, ieDecisionDetails=decision("Quay repairs"))
+    with pytest.raises(KeyboardInterrupt):
+        site.night(tmp_path / "archive")
+    (wide, half), is_killed = site.windows(), False
+    site.asked.clear()
+    site.night(tmp_path / "archive", now=NIGHT + timedelta(hours=2))
+    assert (site.windows()[0], wide in site.windows()) == (half, False)
+    assert rows(tmp_path / "archive", "select decision_id from decisions") == [("2381",)]
+    site.asked.clear()
+    site.night(tmp_path / "archive", now=NIGHT + timedelta(days=2))
+    assert wide in site.windows()  # another night it is asked for as a whole: the site may be well again
+
+
 def test_a_register_that_answers_errors_for_every_window_is_given_up_in_words(tmp_path):
     site = Site(mgDelegatedDecisions=ERROR)
     outcome = site.night(tmp_path / "archive", from_start=True)
     assert len(site.windows()) == 6  # a slice, two halves, and three of the narrowest
-    assert rows(tmp_path / "archive", "select distinct state from windows where list = 'published'") == [("failed",)]
+    assert rows(tmp_path / "archive", "select distinct state from windows where list = 'published'") == [
+        ("halved",),
+        ("failed",),
+    ]
     assert any("decisions published" in row["reason"] and "error page" in row["reason"] for row in outcome.deferred)
     assert "this list was given up" in next(
         row["reason"] for row in outcome.warnings if row["place"] == "decisions published"
@@ -137,7 +162,10 @@ def test_a_register_that_answers_errors_for_every_window_is_given_up_in_words(tm
 def test_half_a_list_completes_no_window(tmp_path):
     body = table(*[(str(number), f"Title {number}", "09/02/2026") for number in range(40)])
     site = Site(mgDelegatedDecisions=body[: len(body) // 2])
-    site.night(tmp_path / "archive", only=("registers",))
+    outcome = site.night(tmp_path / "archive", only=("registers",))
+    told = [row["reason"] for row in outcome.deferred if "decisions published" in row["reason"]]
+    assert told
+    assert all("the page was cut short" in reason for reason in told)
     assert rows(tmp_path / "archive", "select count(*) from windows where list = 'published' and state = 'read'") == [
         (0,)
     ]
@@ -203,6 +231,39 @@ def test_a_decision_that_is_gone_is_dated_and_comes_back(tmp_path):
     site.answers["ieDecisionDetails.aspx"] = decision("Quay repairs")
     site.night(tmp_path / "archive", now=NIGHT + timedelta(days=40))
     assert rows(tmp_path / "archive", "select gone_since from decisions") == [(None,)]
+
+
+def test_a_decision_that_was_gone_and_is_listed_again_is_asked_for_at_once(tmp_path):
+    known = dict(ALL)
+    site = Site(mgDelegatedDecisions=register(known), ieDecisionDetails=decision("Quay repairs"))
+    folder, page_of = tmp_path / "archive", f"{BASE}/ieDecisionDetails.aspx?ID=2381"
+
+    def night(day):
+        site.asked.clear()
+        site.night(folder, now=NIGHT + timedelta(days=day))
+        (gone_since,) = rows(folder, "select gone_since from decisions")[0]
+        return page_of in site.asked, gone_since
+
+    assert night(0) == (True, None)
+    site.answers["ieDecisionDetails.aspx"] = ERROR
+    del known["2381"]
+    is_asked, gone_since = night(20)
+    assert (is_asked, night(21)) == (True, (False, gone_since))
+    known["2381"] = ALL["2381"]
+    assert night(22) == (True, gone_since)
+    assert night(23) == (False, gone_since)  # the list goes on naming it: that is no news
+
+
+def test_a_page_that_can_never_be_had_is_tried_less_and_less_often(tmp_path):
+    site = Site(
+        mgDelegatedDecisions=register(ALL), ieDecisionDetails=lambda query: scraper.TimedOut("It took too long.", BASE)
+    )
+    asked = []
+    for day in range(60):
+        site.asked.clear()
+        site.night(tmp_path / "archive", now=NIGHT + timedelta(days=day))
+        asked += [day] if any("ieDecisionDetails" in url for url in site.asked) else []
+    assert asked == [0, 1, 2, 3, 5, 9, 17, 33]
 
 
 def test_a_list_far_below_its_own_history_is_a_warning_in_the_summary_and_in_runs(tmp_path):
