@@ -10,6 +10,7 @@ import storage
 
 from ..options import iso
 from ..outcomes import Outcome
+from ..sampling import Sample
 from ..schedule import retry_after
 from .corridor import Understood, believe_gone, recalled, understand
 from .times import Clock
@@ -21,8 +22,9 @@ LOOK_AGAIN: Final = timedelta(days=7)  # after which a record that is gone is as
 class Doubts:
     """Error pages of one council, each the last that was heard of its record."""
 
-    def __init__(self, archive: storage.Archive, council: str, outcome: Outcome, now: Clock) -> None:
+    def __init__(self, archive: storage.Archive, council: str, outcome: Outcome, sample: Sample, now: Clock) -> None:
         self._archive, self._council, self._outcome, self._now = archive, council, outcome, now
+        self._sample = sample
         self._captures: list[tuple[int, str]] = []
 
     def __len__(self) -> int:
@@ -47,6 +49,7 @@ class Doubts:
             understood = understand(recalled(self._archive, capture_id))
             url = understood.capture["url"]
             believe_gone(self._archive, understood, self._outcome)
+            self._sample.note(url, is_changed=True)
             if self._archive.last_capture(self._council, url) is not None:
                 self._archive.frontier_done(self._council, url, due_at=iso(self._now() + LOOK_AGAIN))
             else:

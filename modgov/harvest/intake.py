@@ -47,12 +47,12 @@ class Intake:
         self._wishes, self._now, self._is_whole = wishes, now, target.is_whole
         self._run_id, self._first_run_id = run_id, first_run_id
         self._absences, self._walks = absences, walks
-        self.doubts = Doubts(archive, self._council, outcome, now)
+        self.sample = Sample()
+        self.doubts = Doubts(archive, self._council, outcome, self.sample, now)
         self._entries = {row["url"]: row["kind"] for row in entries(target.base_url)}
         until = wishes.until(now())
         self._reach = until.isoformat() if until else None
         self._failing: tuple[str, int] = ("", 0)
-        self.sample = Sample()
 
     @property
     def is_in_vain(self) -> bool:
@@ -88,12 +88,12 @@ class Intake:
         links = list(self._followed(reading)) if usable else []
         done = self._done(understood) if usable else None
         absorbed = keep(self._archive, understood, self._outcome, links, done=done)
-        self.sample.note(url, is_changed=bool(absorbed.changed))
         if step is not None and self._walks is not None:
             self._walks.take(step, understood)
         if not usable:
             self._refuse(understood, is_window=step is not None)
             return
+        self.sample.note(url, is_changed=bool(absorbed.changed))
         self._failing = ("", 0)
         self.doubts.believe()
         self._count(understood)

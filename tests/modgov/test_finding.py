@@ -7,6 +7,9 @@ import pytest
 
 import scraper
 import storage
+from modgov.outcomes import summary
+from modgov.reports import told
+from modgov.sampling import draw
 from tests.modgov.sites import BASE, ERROR, NIGHT, Site, decision, links, page, table
 
 ALL = {"2381": "09/02/2026", "2214": "12/12/2023", "1775": "17/05/2021"}
@@ -347,3 +350,51 @@ def test_a_window_whose_bytes_were_safe_when_the_run_was_killed_is_not_asked_for
     assert rows(tmp_path / "archive", "select count(*) from windows where list = 'published' and state = 'read'") > [
         (1,)
     ]
+
+
+def test_the_share_of_settled_pages_found_changed_is_told_and_kept(tmp_path):
+    old = {str(number): "09/02/2021" for number in range(4000, 4060)}
+    text = page("Decision details", '<p><span class="mgLabel">Publication date: </span>09/02/2021</p>', "Quay repairs")
+    site = Site(mgDelegatedDecisions=register(old), ieDecisionDetails=text)
+    folder = tmp_path / "archive"
+    site.night(folder, from_start=True)
+    pages = [f"{BASE}/ieDecisionDetails.aspx?ID={ref}" for ref in old]
+    day = next(day for day in range(1, 250) if draw(pages, (NIGHT + timedelta(days=day)).date().isoformat()))
+    drawn = draw(pages, (NIGHT + timedelta(days=day)).date().isoformat())
+    site.asked.clear()
+    site.answers["ieDecisionDetails.aspx"] = text.replace(b"Quay", b"Pier")
+    outcome = site.night(folder, now=NIGHT + timedelta(days=day))
+    assert sorted(url for url in site.asked if "ieDecisionDetails" in url) == sorted(drawn)
+    number = len(drawn)
+    assert summary(outcome)["sampled"] == {"read": number, "changed": number}
+    assert f"read to check, {number} had changed (100.0%)." in told(outcome, folder)
+    kept = "select json_extract(summary, '$.sampled.read'), json_extract(summary, '$.sampled.changed') from runs"
+    assert rows(folder, f"{kept} order by id desc limit 1") == [(number, number)]
+    titles = rows(folder, "select title, count(*) from decisions group by title")
+    assert dict(titles) == {"Pier repairs": number, "Quay repairs": len(old) - number}
+
+
+def test_an_error_page_is_no_look_at_a_settled_page_unless_it_is_believed(tmp_path):
+    old = {str(number): "09/02/2021" for number in range(4000, 4060)}
+    pages = [f"{BASE}/ieDecisionDetails.aspx?ID={ref}" for ref in old]
+    text = page("Decision details", '<p><span class="mgLabel">Publication date: </span>09/02/2021</p>', "Quay")
+    day = next(day for day in range(1, 250) if draw(pages, (NIGHT + timedelta(days=day)).date().isoformat()))
+    for is_well, sampled in ((False, {"read": 0, "changed": 0}), (True, {"read": 1, "changed": 1})):
+        folder = tmp_path / str(is_well)
+        site = Site(mgDelegatedDecisions=register(old), ieDecisionDetails=text)
+        site.night(folder, from_start=True)
+        lists = [name for name in site.answers if not is_well or name == "ieDecisionDetails.aspx"]
+        site.answers |= dict.fromkeys(lists, ERROR)
+        outcome = site.night(folder, now=NIGHT + timedelta(days=day))
+        assert summary(outcome)["sampled"] == sampled
+
+
+def test_from_start_gets_over_years_of_silence(tmp_path):
+    known = {"2381": "09/02/2026", "900": "01/06/2020", "12": "04/03/2015"}  # more than five years between them
+    site = Site(mgDelegatedDecisions=register(known), ieDecisionDetails=lambda query: decision(query["ID"][0]))
+    site.night(tmp_path / "archive", from_start=True)
+    assert {ref for (ref,) in rows(tmp_path / "archive", "select decision_id from decisions")} == set(known)
+    asked = site.windows()
+    assert all(later[0] <= earlier[1] for later, earlier in zip(asked, asked[1:], strict=False))
+    assert date(2015, 3, 4) - asked[-1][0] > timedelta(days=5 * 365)
+    assert asked[-1][0] > date(2008, 1, 1)
