@@ -83,6 +83,27 @@ def test_entries_without_a_title_or_anything_else_are_told_and_not_kept(tmp_path
     assert any("mgIssueHistoryHome.aspx?IId=41" in row["url"] for row in outcome.deferred)  # there is no such page
 
 
+def test_an_agenda_item_of_which_only_ids_are_told_is_kept_without_a_warning(tmp_path):
+    site = Site(
+        mgPlansHome=links("Forward plans", ("mgListPlanItems.aspx?PlanId=5", "March")),
+        mgListPlanItems=page(
+            "Forward plan",
+            '<h3>Plan items</h3><table><tr><td>1.</td><td><a class="mgPlanItemTitle" '
+            'href="mgIssueHistoryHome.aspx?IId=41">Quay</a></td></tr></table>',
+            "March  (01/03/2026 to 31/03/2026, Cabinet)",
+        ),
+        mgIssueHistoryHome=page(
+            "Issue details",
+            '<h3 class="mgSubSubTitleTxt">Agenda items</h3><ul class="mgBulletList"><li>'
+            '<a href="ieListDocuments.aspx?CId=115&amp;MId=9012#AI31870">Cabinet</a></li></ul>',
+            "Quay",
+        ),
+    )
+    outcome = site.night(tmp_path / "archive", only=("plans", "issues"))
+    assert ("agenda_item", "31870") in {(kind, id_) for kind, id_, _ in records(tmp_path / "archive")}
+    assert not [row for row in outcome.warnings if "were not kept" in row["reason"]]
+
+
 def test_ids_of_nine_digits_are_kept_as_they_are(tmp_path):
     listed = '<ul><li><a href="ieDecisionDetails.aspx?ID=500000372">09/02/2026 - Quay</a></li></ul>'
     site = Site(
