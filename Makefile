@@ -24,6 +24,7 @@ bench: .venv/.installed
 	$(BIN)/python bench/parse.py
 	$(BIN)/python bench/fetch.py
 	$(BIN)/python bench/harvest.py
+	$(BIN)/python bench/many.py
 	$(BIN)/python bench/archive.py
 	$(BIN)/python bench/searching.py
 

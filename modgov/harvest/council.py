@@ -149,8 +149,10 @@ class _Run:
         """Write down how the run ended; one that broke off is taken up again by the next."""
         self._intake.doubts.leave()
         self._absences.close()
-        mine = [event for event in worth_telling(self._client.events()) if event.origin in self._origins]
-        self.outcome.events = [asdict(event) for event in mine]
+        mine = [
+            event for event in self._client.events() if event.origin in self._origins
+        ]  # of all councils side by side
+        self.outcome.events = [asdict(event) for event in worth_telling(mine)]
         self.outcome.queued = self._archive.frontier_counts(self._target.council).get("waiting", 0)
         self.outcome.limited |= bool(self._wishes.only)
         self.outcome.sampled.update(self._intake.sample.counts())
