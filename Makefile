@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: demo test lint types unit bench wheel clean
+.PHONY: demo test lint types unit replay bench wheel clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.installed
@@ -20,6 +20,12 @@ types: .venv/.installed
 unit: .venv/.installed
 	$(BIN)/pytest --cov --cov-report=term
 
+# Our WARC files in pywb, which is too heavy to be a dependency.
+replay: .venv/.installed
+	$(PYTHON) -m venv .venv-replay
+	.venv-replay/bin/pip install --quiet pywb==2.10.0
+	MODGOV_TEST_PYWB=$(CURDIR)/.venv-replay/bin $(BIN)/pytest tests/modgov/test_replay.py
+
 bench: .venv/.installed
 	$(BIN)/python bench/parse.py
 	$(BIN)/python bench/fetch.py
@@ -27,6 +33,7 @@ bench: .venv/.installed
 	$(BIN)/python bench/many.py
 	$(BIN)/python bench/archive.py
 	$(BIN)/python bench/searching.py
+	$(BIN)/python bench/rereading.py
 
 wheel: .venv/.installed
 	$(BIN)/python -m build --wheel
@@ -38,4 +45,4 @@ wheel: .venv/.installed
 	touch $@
 
 clean:
-	rm -rf .venv dist build .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-replay dist build .coverage .mypy_cache .pytest_cache .ruff_cache

@@ -219,8 +219,8 @@ def read_again(archive, ids):
         understand(recalled(archive, capture_id))
 
 
-# Parts that need more of the archive than it has yet go here, too: two processes that read again against one (at least
-# 1.7 times), the search index against row triggers (at most 0.4 times).
+# Two processes that read again against one are measured by `rereading.py`, which needs more than one core. A part that
+# needs more of the archive than it has yet goes here, too: the search index against row triggers (at most 0.4 times).
 PARTS = (writing, storing, unchanged, reading)
 
 

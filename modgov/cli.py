@@ -6,7 +6,21 @@ from typing import Any
 import click
 
 from . import __version__
-from .commands import changes, councils, demo, doctor, evidence, harvest, history, import_, parse, search, show
+from .commands import (
+    changes,
+    councils,
+    demo,
+    doctor,
+    evidence,
+    harvest,
+    history,
+    import_,
+    parse,
+    reparse,
+    search,
+    show,
+    verify,
+)
 from .settings_file import read_settings
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -21,7 +35,10 @@ def cli(ctx: click.Context) -> None:
     ctx.default_map = dict.fromkeys(cli.commands, ctx.obj.defaults)
 
 
-for module in (harvest, import_, parse, show, search, changes, history, evidence, councils, doctor, demo):
+_COMMANDS = (
+    harvest, import_, parse, show, search, changes, history, evidence, councils, reparse, verify, doctor, demo
+)  # fmt: skip
+for module in _COMMANDS:
     cli.add_command(module.command)
 
 

@@ -30,31 +30,49 @@ from .errors import (
     WrongVersion,
 )
 from .imports import base32
+from .mending import Mended
 from .readings import Absorbed
+from .rebuilding import Restored
 from .records import KINDS, Key
 from .repeats import Last
+from .rereading import Difference
 from .values import utc_now
+from .verification import MEND, REBUILD, RESTORE, RETELL, Finding
+from .warc import Place, payload
 from .warc_reading import ForeignRecord, NotAWebArchive, WebArchive, is_web_archive
+from .wholeness import mend, verify
 
 __all__ = [
     "KINDS",
+    "MEND",
+    "REBUILD",
+    "RESTORE",
+    "RETELL",
     "Absorbed",
     "Archive",
     "ArchiveBusy",
     "ArchiveDamaged",
     "ArchiveUnwritable",
     "Change",
+    "Difference",
     "DiskFull",
+    "Finding",
     "ForeignRecord",
     "Key",
     "Last",
+    "Mended",
     "NotAWebArchive",
     "NotAnArchive",
+    "Place",
+    "Restored",
     "SearchDamaged",
     "StorageError",
     "WebArchive",
     "WrongVersion",
     "base32",
     "is_web_archive",
+    "mend",
+    "payload",
     "utc_now",
+    "verify",
 ]

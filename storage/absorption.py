@@ -52,21 +52,21 @@ class Absorption:
         stated = ("verdict", "page_type", "content_sha256", "reader")
         read: dict[str, Any] = {name: getattr(outcome, name) for name in stated} | {"warnings": outcome.warnings}
         was_absorbed = capture["absorbed_at"] is not None
-        said = self._said(outcome)
+        said = self.said(outcome)
         states = outcome.is_page or bool(said)
         read |= {"absorbed_at": now, "was_absorbed": was_absorbed}
         absorbed = self._readings.take({**capture, **read}, said, states=states)
         if was_absorbed:
             self._db.execute("delete from unread where capture_id = ?", [capture["id"]])
         if outcome.is_page:
-            self._keep_unread(capture, outcome.unread)
+            self.keep_unread(capture, outcome.unread)
             self._frontier.add(capture["council"], outcome.links, capture["id"])
         if outcome.done is not None:
             asked = {"url": capture["url"], "run_id": capture["run_id"], "is_changed": bool(absorbed.changed)}
             self._frontier.done(capture["council"], **asked | dict(outcome.done))
         return absorbed
 
-    def _said(self, outcome: Outcome) -> dict[Key, str]:
+    def said(self, outcome: Outcome) -> dict[Key, str]:
         """What the capture says of each record. A record that a page prints twice is what it says the second time."""
         said: dict[Key, dict[str, Any]] = {}
         for record in outcome.records if outcome.is_page else ():
@@ -74,7 +74,8 @@ class Absorption:
             said[key] = said.get(key, {}) | columns
         return {key: statement(columns) for key, columns in said.items()} | {Key(*key): GONE for key in outcome.gone}
 
-    def _keep_unread(self, capture: Mapping[str, Any], pieces: Sequence[Mapping[str, Any]]) -> None:
+    def keep_unread(self, capture: Mapping[str, Any], pieces: Sequence[Mapping[str, Any]]) -> None:
+        """Keep the pieces of a capture that no rule reads."""
         place = capture["id"], capture["council"], capture["url"]
         rows = []
         for number, piece in enumerate(pieces, 1):

@@ -1,6 +1,7 @@
 """An archive folder: the one door to everything that is stored. Plain mappings go in and come out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,16 +16,20 @@ from .errors import ArchiveUnwritable, border, guarded
 from .evidence import Evidence
 from .files import Files
 from .frontier import Frontier
+from .histories import retell
 from .imports import Imports
 from .ledger import Ledger
 from .linked import Linked
 from .lists import Lists
 from .lock import Lock
 from .lookup import Lookup
+from .mending import Mended, Mending
 from .readings import Absorbed
+from .rebuilding import REBUILT, Restored, Rows, clear, take_place
 from .records import TABLES, Key
 from .relisted import relisted
 from .repeats import Last, Repeats
+from .rereading import Difference, Rereading
 from .search import MARKS, Search
 from .search_index import SearchIndex
 from .sightings import Sightings
@@ -42,16 +47,20 @@ class Archive:
         self._db = db
         self._lock = lock
         self._now = now
-        self._warc = WarcFolder(folder, now)
+        self._ledger = Ledger(db, now)
+        self._warc = WarcFolder(folder, now, self._ledger.record)
         self._captures = Captures(db, self._warc)
         self._frontier = Frontier(db, now)
-        self._ledger = Ledger(db, now)
         self._absorption = Absorption(db, self._frontier)
+        self._rereading = Rereading(db, self._absorption)
         self._repeats = Repeats(db)
         self._lists = Lists(db, now)
         self._files = Files(db, now)
         self._texts = Texts(db, now)
         self._imports = Imports(db, self._captures, now)
+        self._mending = Mending(folder, self._captures)
+        self._mended_at_opening: list[Mended] = []
+        self._is_mended = False
 
     @classmethod
     def open(
@@ -68,7 +77,30 @@ class Archive:
             except BaseException:
                 lock.release()
                 raise
-            return archive._mended()
+            return archive._mended(is_clean=lock.was_clean)
+
+    @classmethod
+    @contextmanager
+    def rebuilding(cls, folder: Path, now: Callable[[], str]) -> Iterator[tuple[Self, Restored]]:
+        """A new archive of what the WARC files hold, to be read; at the end it takes the damaged one's place.
+
+        Its captures are rows without a reading, whose `absorbed_at` is when they were stored. The old database is kept.
+        """
+        with border(folder):
+            lock = Lock(folder)
+            try:
+                clear(folder)
+                archive = cls(folder, connect(folder, read_only=False, name=REBUILT), lock, now)
+            except BaseException:
+                lock.release()
+                raise
+            with archive:
+                restored = Rows(folder, archive._db).fill()
+                yield archive, restored
+                archive._db.close()
+                kept = take_place(folder, utc_now())
+                if kept:
+                    restored.say(kept.name, "the old database is kept here")
 
     @guarded
     def close(self) -> None:
@@ -78,7 +110,7 @@ class Archive:
         finally:
             self._db.close()
             if self._lock:
-                self._lock.release()
+                self._lock.release(is_clean=self._is_mended)
                 self._lock = None
 
     def __enter__(self) -> Self:
@@ -88,6 +120,13 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @guarded
+    def mend(self) -> list[Mended]:
+        """Mend every file and every history; return what was done."""
+        wrong = retell(self._db)
+        words = [Mended("modgov.db", f"{wrong} records were told again from their captures")] if wrong else []
+        return self._mended_at_opening + self._mending.mend_thoroughly() + words
 
     @guarded
     def begin_run(self, command: str, targets: Sequence[str], *, resume_since: str | None = None) -> int:
@@ -101,6 +140,7 @@ class Archive:
     def end_run(self, run_id: int, summary: Mapping[str, Any], *, is_complete: bool = True) -> None:
         """Note how a run ended."""
         self._ledger.end_run(run_id, summary, is_complete=is_complete)
+        self._warc.end_run(run_id)
 
     @guarded
     def run(self, run_id: int) -> dict[str, Any]:
@@ -111,6 +151,11 @@ class Archive:
     def save_council(self, council: Mapping[str, Any]) -> None:
         """Add a council, or change what is given of it."""
         self._ledger.save_council(council)
+
+    @guarded
+    def council(self, slug: str) -> dict[str, Any] | None:
+        """A council's row, if there is one."""
+        return self._ledger.council(slug)
 
     @guarded
     def origin_state(self, origin: str) -> dict[str, Any] | None:
@@ -135,6 +180,12 @@ class Archive:
     def counts(self) -> dict[str, Any]:
         """How much of everything there is."""
         return self._ledger.counts() | {"frontier": self._frontier.counts(None)}
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Do many things in one transaction: they are written together, or none of them is."""
+        with border(self.folder), self._db.atomic():
+            yield
 
     @guarded
     def add_capture(self, exchange: Mapping[str, Any], *, is_document: bool = False) -> int:
@@ -229,6 +280,28 @@ class Archive:
         )
         with self._db.atomic():
             return self._absorption.take(self._captures.facts(capture_id), outcome, self._now())
+
+    @guarded
+    def read_pages(
+        self, after: tuple[str, str] = ("", ""), *, council: str | None = None, limit: int = 100
+    ) -> list[tuple[tuple[str, str], list[dict[str, Any]]]]:
+        """The next few pages after one (`council`, `url`), each with its captures that have a reading of their own.
+
+        `body_file`, `body_offset` and `body_length` say where their bytes are.
+        """
+        return self._rereading.pages(after, council, limit)
+
+    @guarded
+    def differences(self, capture_id: int, outcome: Mapping[str, Any]) -> list[Difference]:
+        """What a capture says otherwise than it did, where a reader makes of it what `absorb` takes."""
+        return list(self._rereading.differences(capture_id, Outcome(**outcome)))
+
+    @guarded
+    def absorb_again(self, outcomes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Absorbed:
+        """Take in what a newer reader made of captures (what `absorb` takes), in one transaction."""
+        with self._db.atomic():
+            told = [(capture, Outcome(**outcome)) for capture, outcome in outcomes]
+            return self._rereading.take(told, self._now())
 
     @guarded
     def last_read(self, council: str, url: str) -> Last | None:
@@ -509,9 +582,12 @@ class Archive:
         return self._texts.get(sha256)
 
     @guarded
-    def texts_missing(self, council: str) -> list[dict[str, Any]]:
-        """The contents of a council's documents without a text: `sha256`, `media_type`, and a `capture_id`."""
-        return self._texts.missing(council)
+    def texts_missing(self, council: str, today: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+        """The contents of a council's documents without a text: `sha256`, `media_type`, and a `capture_id`.
+
+        With `today`, the extractor for each media type, also those whose text another one read.
+        """
+        return self._texts.missing(council, today)
 
     @guarded
     def lookup(self, council: str, ref: str, kind: str | None = None) -> list[dict[str, Any]]:
@@ -543,9 +619,10 @@ class Archive:
             yield from page
             last = page[-1]["id"]
 
-    def _mended(self) -> Self:
+    def _mended(self, *, is_clean: bool) -> Self:
         try:
-            self._warc.mend(self._captures.indexed_end)
+            self._mended_at_opening = self._mending.mend(is_clean=is_clean)
+            self._is_mended = True
         except BaseException:
             self.close()
             raise

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlite_utils import Database
 
+from .accounts import Answer
 from .errors import ArchiveDamaged
 from .exchange import records
 from .provenance import FACTS, certificate
@@ -21,12 +22,21 @@ _BYTES: Final = frozenset({"body", "certificate"})  # what WARC files hold, and 
 _ALL: Final = EXCHANGE_COLUMNS | _BYTES
 _PAGE: Final = 500
 _ORIGINAL: Final = """
-select id, url, final_url, captured_at from captures
+select id, url, final_url, captured_at, size from captures
 where council = ? and url = ? and sha256 = ? and original_id is null limit 1
 """
 _NEEDED: Final = """
 select id, council, url, captured_at, sha256, run_id, source, reading_id, absorbed_at from captures where id = ?
 """
+
+
+class Stored(NamedTuple):
+    """An answer's bytes, where they are, and the capture that holds them where this one only repeats it."""
+
+    sha256: str
+    size: int
+    place: Place
+    original: Mapping[str, Any] | None
 
 
 class Captures:
@@ -68,13 +78,17 @@ class Captures:
         known = self._imported(exchange, digest)
         if known:
             return int(known["id"])
-        original = self._original(exchange, digest) or self._known(elsewhere, digest)
+        original = self.original(exchange["council"], exchange["url"], digest) or self._known(elsewhere, digest)
         file = self._warc.file(exchange["council"], exchange.get("run_id"))
-        answer, beside = records(exchange, digest, original if exchange["body"] else None)
+        capture_id = self._next_id()
+        held_by = original["id"] if original else None
+        accounted = exchange | {"id": capture_id, "original_id": held_by, "stored_at": self._warc.now()}
+        answer, beside = records(accounted, digest, original if exchange["body"] else None)
         place = file.append(answer, beside, self._shown(exchange, file))
         try:
             with self._db.atomic():
-                capture_id = self._insert(exchange | told, digest, place, original)
+                stored = Stored(digest, len(exchange["body"]), place, original)
+                self._insert(exchange | told, capture_id, stored)
                 done()
         except BaseException:
             file.cut(place.offset)
@@ -122,6 +136,31 @@ class Captures:
         known = "select max(warc_offset + warc_length) from captures where warc_file = ?"
         return int(self._db.execute(known, [warc_file]).fetchone()[0] or 0)
 
+    def has(self, capture_id: int) -> bool:
+        """Whether there is a capture with an id."""
+        return next(self._rows("id = ?", [capture_id], limit=1), None) is not None
+
+    def at(self, warc_file: str, offset: int) -> dict[str, Any] | None:
+        """The capture whose answer is at a place."""
+        return next(self._rows("warc_file = ? and warc_offset = ?", [warc_file, offset], limit=1), None)
+
+    def holder(self, answer: Answer) -> dict[str, Any] | None:
+        """The capture that holds the bytes of an answer which repeats them, or had them too."""
+        row = answer.row()
+        told = next(self._rows("id = ? and sha256 = ?", [answer.original_id, row["sha256"]], limit=1), None)
+        return told or self.original(row["council"], row["url"], row["sha256"])
+
+    def restore(self, answer: Answer) -> bool:
+        """Give an answer that was stored whole its row again; false where another capture has its id."""
+        row = answer.row()
+        if self.has(row["id"]):
+            return False
+        original = self.holder(answer)
+        if original:
+            row |= {"original_id": original["id"], "size": original["size"]}
+        inserted(self._db, "captures", row)
+        return True
+
     def _imported(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
         """The same answer, stored before: an import that was broken off is simply run again."""
         if exchange.get("source") != "import":
@@ -130,9 +169,6 @@ class Captures:
         places = exchange["url"], exchange.get("final_url")  # a harvest keeps the address as it asked for it
         same = [exchange["council"], *places, digest, exchange["captured_at"]]
         return next(self._rows(where, same, limit=1), None)
-
-    def _original(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
-        return next(rows_of(self._db, _ORIGINAL, [exchange["council"], exchange["url"], digest]), None)
 
     def _known(self, elsewhere: Elsewhere | None, digest: str) -> dict[str, Any] | None:
         """The capture of another address whose own record holds the same bytes."""
@@ -148,18 +184,27 @@ class Captures:
             return {}
         return {shown: certificate(exchange)}
 
-    def _insert(self, exchange: dict[str, Any], digest: str, place: Place, original: Mapping[str, Any] | None) -> int:
+    def _insert(self, exchange: dict[str, Any], capture_id: int, stored: Stored) -> None:
         row = exchange | {
-            "sha256": digest,
-            "size": len(exchange["body"]),
-            "warc_file": place.file,
-            "warc_offset": place.offset,
-            "warc_length": place.length,
-            "original_id": original["id"] if original else None,
+            "id": capture_id,
+            "sha256": stored.sha256,
+            "size": stored.size,
+            "warc_file": stored.place.file,
+            "warc_offset": stored.place.offset,
+            "warc_length": stored.place.length,
+            "original_id": stored.original["id"] if stored.original else None,
         }
         for name in _BYTES & row.keys():
             del row[name]
-        return inserted(self._db, "captures", row)
+        inserted(self._db, "captures", row)
+
+    def original(self, council: str, url: str, sha256: str) -> dict[str, Any] | None:
+        """The first capture of a page with these bytes: the one that holds them."""
+        return next(rows_of(self._db, _ORIGINAL, [council, url, sha256]), None)
+
+    def _next_id(self) -> int:
+        """The id of the next capture, which its WARC records tell before there is a row."""
+        return int(self._db.execute("select coalesce(max(id), 0) + 1 from captures").fetchone()[0])
 
     def _rows(
         self, where: str, arguments: list[Any], order: str = "", limit: int | None = None

@@ -39,8 +39,13 @@ class Change(NamedTuple):
     cause: str
 
     def row(self) -> tuple[Any, ...]:
-        """The change as its table holds it."""
-        return self._replace(old=encoded_value(self.field, self.old), new=encoded_value(self.field, self.new))
+        """The change as its table holds it: both values as text, numbers and truth values, too."""
+        return self._replace(old=_as_held(self.field, self.old), new=_as_held(self.field, self.new))
+
+
+def _as_held(field: str, value: Any) -> Any:
+    held = encoded_value(field, value)
+    return held if held is None else str(held)
 
 
 class Changes:
@@ -58,6 +63,11 @@ class Changes:
             self._db.conn.executemany("delete from changes where change_id = ?", wrong)
         self.note(due.values())
         return list(due.values())
+
+    def are(self, key: Key, changes: Iterable[Change]) -> bool:
+        """Whether these are the changes of a record that follow from its history."""
+        stored = self._db.execute(_DERIVED, [key.council, key.kind, key.id]).fetchall()
+        return {tuple(row) for _, *row in stored} == {change.row()[3:] for change in changes}
 
     def note(self, changes: Iterable[Change]) -> None:
         """Write changes down as they are."""

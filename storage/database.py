@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from .errors import NotAnArchive, WrongVersion
+from .errors import ArchiveDamaged, NotAnArchive, WrongVersion
 from .lock import LOCK_NAME
 from .migrations import known_names, migrations
 from .records import TABLES
@@ -16,13 +16,16 @@ from .views import make_views
 
 DB_NAME: Final = "modgov.db"
 _APPLICATION_ID: Final = int.from_bytes(b"MGOV")  # in the file's header: SQLite's own way to say whose a file is
-_PATIENCE: Final = 10  # seconds to wait for a reader that blocks a write
+_PATIENCE: Final = 75  # seconds to wait for a program that blocks a write, a minute of it at least
 
 
 def prepare_folder(folder: Path, *, create: bool) -> None:
     """Make sure that an archive is in the folder, or may be made there."""
-    if (folder / DB_NAME).is_file():
+    has_pages = any(folder.glob("warc/*/*.warc.gz"))
+    if (folder / DB_NAME).is_file() and ((folder / DB_NAME).stat().st_size or not has_pages):
         return
+    if has_pages:
+        raise ArchiveDamaged(f"{folder / DB_NAME} is missing or empty: make it again with `modgov verify --repair`.")
     if not create:
         raise NotAnArchive(f"There is no archive in {folder}: name another folder, or harvest something into this one.")
     if folder.exists() and not folder.is_dir():
@@ -32,9 +35,9 @@ def prepare_folder(folder: Path, *, create: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def connect(folder: Path, *, read_only: bool) -> Database:
+def connect(folder: Path, *, read_only: bool, name: str = DB_NAME) -> Database:
     """Open the database, and migrate it unless it is only to be read."""
-    db = Database(_connection(folder / DB_NAME, read_only=read_only), execute_plugins=False)
+    db = Database(_connection(folder / name, read_only=read_only), execute_plugins=False)
     try:
         _check_owner(db, folder)
         _check_version(db, folder, read_only=read_only)

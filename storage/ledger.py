@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from .provenance import ledger
 from .records import TABLES
-from .values import encoded, inserted, refuse_unknown, text
+from .values import encoded, inserted, refuse_unknown, rows_of, text
 
 _COUNTED: Final = ("councils", *TABLES.values(), "captures", "versions", "changes", "unread", "runs")
 _TOLD: Final = (
@@ -46,11 +47,24 @@ class Ledger:
                 return int(first_run_id)
         return None
 
+    def record(self, council: str, run_id: int | None) -> bytes:
+        """The WARC record of a run, and of the councils that share the site of one."""
+        sharing = """select * from councils where slug = :slug or base_url = (
+            select base_url from councils where slug = :slug) order by slug"""
+        councils = list(rows_of(self._db, sharing, {"slug": council}))
+        runs = list(rows_of(self._db, "select * from runs where id = ?", [run_id]))
+        rows = ({"run": runs[0]} if runs else {}) | ({"councils": councils} if councils else {})
+        return ledger(rows, self._now()) if rows else b""
+
     def save_council(self, council: Mapping[str, Any]) -> None:
         """Add a council, or change what is given of it."""
         councils = self._db.table("councils")
         refuse_unknown("The table of councils", council, councils.columns_dict)
         councils.upsert(dict(council), pk="slug")
+
+    def council(self, slug: str) -> dict[str, Any] | None:
+        """A council's row."""
+        return next(rows_of(self._db, "select * from councils where slug = ?", [slug]), None)
 
     def origin_state(self, origin: str) -> dict[str, Any] | None:
         """What was learned about a server."""

@@ -16,6 +16,7 @@ from uuid import uuid4
 from .values import utc_now
 
 WARC_VERSION: Final = "1.1"
+ACCOUNTED: Final = {"accounts": "beside every answer"}  # a file without it was written before they were whole
 _GZIP: Final = 31  # zlib's window size for a gzip member
 _SMALL: Final = 4096  # bytes; what fits a window of that size needs no larger one, which is slow to set up
 _SMALL_GZIP: Final = 16 + 12
@@ -26,7 +27,7 @@ _OF_HTTP: Final = frozenset({b"response", b"request", b"revisit"})
 
 def opening(council: str) -> bytes:
     """The record that begins every WARC file."""
-    about = {"software": "modgov", "format": f"WARC File Format {WARC_VERSION}", "isPartOf": council}
+    about = {"software": "modgov", "format": f"WARC File Format {WARC_VERSION}", "isPartOf": council} | ACCOUNTED
     block = "".join(f"{name}: {value}\r\n" for name, value in about.items())
     named = [("WARC-Record-ID", new_id()), ("WARC-Date", utc_now())]
     return member("warcinfo", named, block.encode(), "application/warc-fields")

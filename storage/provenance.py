@@ -2,18 +2,20 @@
 
 The `captures` row has all of it, and so do the WARC files, which may travel without the database. The connection is
 named in the headers of the records themselves, as the IIPC proposes. All the rest is a JSON `metadata` record beside
-each answer, under the names of the columns: a few hundred bytes, and no answer needs another record to be understood.
-The certificate, which is larger and mostly the same, is a `metadata` record once in each file.
+each answer, its account, under the names of the columns: a few hundred bytes. An answer and its account are enough to
+make the row again, to the last bit. The certificate, which is larger and mostly the same, is a `metadata` record once
+in each file. So is the ledger: the run that wrote the file, and the councils whose site it is.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, Final
 
 from .ciphers import iana_name
-from .members import member, new_id, target
+from .members import member, new_id
 from .values import text
 
 FACTS: Final = (
@@ -22,6 +24,14 @@ FACTS: Final = (
     "diagnosis", "attempts", "errors", "redirects", "challenge", "completeness", "clean_close", "elapsed", "software",
     "imported_from",
 )  # fmt: skip
+PLACED: Final = ("id", "council", "run_id", "source", "content_type", "status", "reason", "stored_at", "original_id")
+# A header that a record holds as it came. Chunked bodies were joined, so that header goes under another name there.
+_PLAIN: Final = re.compile(
+    r"(?:Transfer-Encoding|(?!(?i:transfer-encoding|x-archive-orig-))[!-9;-~]+): (?:\S(?:[^\r\n]*\S)?)?"
+)
+# Not the page's own address: under that, web-archive readers would show the account in place of the page.
+ACCOUNT: Final = "urn:modgov:account:"
+LEDGER: Final = "urn:modgov:ledger"  # the address of the record that holds a run and its councils
 _PROTOCOLS: Final = {
     "HTTP/1.0": "http/1.0", "HTTP/1.1": "http/1.1", "HTTP/2": "h2",
     "TLSv1": "tls/1.0", "TLSv1.1": "tls/1.1", "TLSv1.2": "tls/1.2", "TLSv1.3": "tls/1.3",
@@ -43,12 +53,16 @@ def connection(exchange: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def account(exchange: Mapping[str, Any], beside: Mapping[str, str]) -> bytes:
-    """The record of how an answer came; nothing for one of which only its bytes are known."""
-    if exchange.get("source") != "fetch" and not exchange.get("imported_from"):
-        return b""
-    told = {name: exchange[name] for name in FACTS if exchange.get(name) is not None}
+    """The record of how an answer came, and of all else in its row that the answer's own record does not tell."""
+    told = {name: exchange[name] for name in (*PLACED, *FACTS) if exchange.get(name) is not None}
+    told |= {name: exchange[name] for name in ("headers", "request_headers") if _is_altered(exchange.get(name))}
     named = {"WARC-Date": str(exchange["captured_at"]), **beside}
-    return _metadata(target(exchange), text(told).encode(), "application/json", named)
+    return _metadata(f"{ACCOUNT}{exchange['id']}", text(told).encode(), "application/json", named)
+
+
+def ledger(rows: Mapping[str, Any], at: str) -> bytes:
+    """The record of a run's row (`run`) and of its councils' rows (`councils`), as they are at a time."""
+    return _metadata(LEDGER, text(dict(rows)).encode(), "application/json", {"WARC-Date": at})
 
 
 def certificate(exchange: Mapping[str, Any]) -> bytes:
@@ -70,3 +84,15 @@ def _address(peer: str | None) -> str | None:
         with suppress(ValueError):
             return str(ip_address(address))
     return None
+
+
+def _is_altered(headers: Sequence[Sequence[str]] | None) -> bool:
+    """Whether a record of the archive would hold headers otherwise than they came; it holds no empty list of them."""
+    if headers is None:
+        return False
+    return not headers or not all(map(_is_plain, headers))
+
+
+def _is_plain(header: Sequence[str]) -> bool:
+    line = f"{header[0]}: {header[1]}"
+    return line.isascii() and _PLAIN.fullmatch(line) is not None

@@ -88,7 +88,7 @@ class Readings:
             self._sightings.forget(capture["id"])
         self._sightings.put(capture["id"], said, versions)
         self._describe(capture, capture["id"] if states else None)
-        return self._retell_all(told, capture["id"], Absorbed([], [], len(steady)))
+        return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)))
 
     def _steady(self, before: Mapping[str, Any], capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
         """The records of which the page repeats what it said last, when nothing else was heard of them since.
@@ -102,7 +102,7 @@ class Readings:
         same = [key for key, row in said.items() if last.get(key) == row]
         return {key for key in same if self._records.seen_again(key, holder, capture)}
 
-    def _retell_all(self, told: Iterable[tuple[History, History]], new_id: int, absorbed: Absorbed) -> Absorbed:
+    def retell_all(self, told: Iterable[tuple[History, History]], new_id: int, absorbed: Absorbed) -> Absorbed:
         """Bring all in line with the histories before and after."""
         rows: dict[str, list[dict[str, Any]]] = {}
         for before, after in told:

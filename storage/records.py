@@ -58,10 +58,15 @@ class Records:
     def save(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Upsert rows, each made whole: a column that a row leaves out is null."""
         columns = self._all(kind)
-        laid = list(map(_translation, rows) if kind == "translation" else rows)
+        laid = [self.laid(kind, row) for row in rows]
         self._index.put(kind, laid)
         whole = [[encoded_value(column, row.get(column)) for column in columns] for row in laid]
         self._db.conn.executemany(upsertion(TABLES[kind], key_columns(kind), columns), whole)
+
+    @staticmethod
+    def laid(kind: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A row as its table lays it out."""
+        return _translation(row) if kind == "translation" else row
 
     def seen_again(self, key: Key, last_id: int, capture: Mapping[str, Any]) -> bool:
         """Note that a record was seen again as it was, if the last that was seen of it was in the capture `last_id`."""
@@ -100,6 +105,6 @@ def _translation(row: Mapping[str, Any]) -> dict[str, Any]:
     of_kind, _, rest = row["translation_id"].partition("/")
     of_id, _, language = rest.rpartition("/")  # an id may hold slashes of its own
     own = {name: row[name] for name in ("council", "translation_id", *SEEN_COLUMNS) if name in row}
-    said = {name: value for name, value in row.items() if name not in own}
+    said = {name: value for name, value in sorted(row.items()) if name not in own}
     told = {"url": said.get("url"), "title": said.get("title"), "fields": said}
     return {**own, "of_kind": of_kind, "of_id": of_id, "language": language, **told}

@@ -7,16 +7,19 @@ from sqlite_utils import Database
 
 _LAST: Final = """
 select l.id, l.captured_at, l.sha256, l.content_sha256, l.verdict, l.page_type, l.warnings, l.reader, l.reading_id,
-    f.facts, f.looks, f.finds
+    l.source is 'import', f.facts, f.looks, f.finds
 from captures l left join frontier f on f.council = l.council and f.url = l.url
 where l.council = ? and l.url = ? and l.reading_id is not null
-order by l.captured_at desc, l.id desc limit 1
+order by l.captured_at desc, l.source is 'import' desc, case when l.source is 'import' then l.sha256 end desc,
+    l.id desc limit 1
 """
 _REPEAT: Final = """
 update captures set (verdict, page_type, warnings, content_sha256, reader, reading_id, absorbed_at) = (
     select verdict, page_type, warnings, content_sha256, reader, reading_id, ? from captures where id = ?
 )
-where id = ? and reading_id is null and captured_at >= (select captured_at from captures where id = ?)
+where id = ? and reading_id is null and exists (
+    select 1 from captures l where l.id = ? and (l.captured_at, l.source is 'import') <= (captures.captured_at, 0)
+)
 """
 
 
@@ -35,14 +38,15 @@ class Last(NamedTuple):
     warnings: str | None
     reader: str
     reading_id: int
+    is_import: int
     facts: str | None
     looks: int | None
     finds: int | None
 
     def is_repeated_by(self, captured_at: str, sha256: str, content_sha256: str | None) -> bool:
-        """Whether an answer that is no older has the same bytes, or the same content where that is known."""
+        """Whether an answer that was fetched no earlier has the same bytes, or the same content where that is known."""
         is_same = sha256 == self.sha256 or (content_sha256 is not None and content_sha256 == self.content_sha256)
-        return is_same and captured_at >= self.captured_at
+        return is_same and (captured_at, 0) >= (self.captured_at, self.is_import)  # of one second, imports are last
 
     def told(self) -> dict[str, Any]:
         """The columns of a capture that says the same."""

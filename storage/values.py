@@ -99,6 +99,11 @@ def encoded_value(column: str, value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
+def is_held(value: Any, held: Any) -> bool:
+    """Whether a column holds a value; one of text holds a number as text."""
+    return bool(held == value or (isinstance(held, str) and isinstance(value, int | float) and held == str(value)))
+
+
 def decoded_value(column: str, value: Any) -> Any:
     """A value as it was before its column held it."""
     if value is None:

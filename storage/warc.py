@@ -2,7 +2,6 @@
 
 import os
 import re
-import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -25,10 +24,10 @@ class Place(NamedTuple):
 class WarcFile:
     """A WARC file being written. What could not be written whole is cut off again."""
 
-    def __init__(self, folder: Path, council: str, stem: str) -> None:
+    def __init__(self, folder: Path, council: str, stem: str, ledger: bytes = b"") -> None:
         self._path, self._file = _fresh(folder / "warc" / folder_name(council), stem)
         self._name = self._path.relative_to(folder).as_posix()
-        self._opening = opening(council)
+        self._opening = opening(council) + ledger
         self._shared: set[str] = set()
 
     def has(self, name: str) -> bool:
@@ -51,6 +50,15 @@ class WarcFile:
         self._shared.update(shared)
         return Place(self._name, start + len(lead), len(answer))
 
+    def note(self, record: bytes) -> None:
+        """Write a record that belongs to no answer, unless the file holds none."""
+        start = self._file.tell()
+        try:
+            self._write(record if start else b"")
+        except BaseException:
+            self.cut(start)
+            raise
+
     def cut(self, end: int) -> None:
         """Forget everything after `end`."""
         os.ftruncate(self._file.fileno(), end)
@@ -72,41 +80,46 @@ class WarcFile:
 class WarcFolder:
     """All WARC files of an archive."""
 
-    def __init__(self, folder: Path, now: Callable[[], str]) -> None:
+    def __init__(self, folder: Path, now: Callable[[], str], ledger: Callable[[str, int | None], bytes]) -> None:
         self._folder = folder
-        self._now = now
+        self.now = now
+        self._ledger = ledger
         self._open: dict[tuple[str, int | None], WarcFile] = {}
 
     def file(self, council: str, run_id: int | None) -> WarcFile:
         """The file that this run writes for a council."""
         if (council, run_id) not in self._open:
-            stem = re.sub(r"[-:]", "", self._now()) + f"-run{run_id or 0}"
-            self._open[council, run_id] = WarcFile(self._folder, council, stem)
+            stem = re.sub(r"[-:]", "", self.now()) + f"-run{run_id or 0}"
+            self._open[council, run_id] = WarcFile(self._folder, council, stem, self._ledger(council, run_id))
         return self._open[council, run_id]
+
+    def end_run(self, run_id: int) -> None:
+        """Note in the files of a run how it ended."""
+        for (council, of_run), file in self._open.items():
+            if of_run == run_id:
+                file.note(self._ledger(council, run_id))
 
     def payload(self, place: Place) -> bytes:
         """The body of the record at a place, as it was sent."""
-        try:
-            with (self._folder / place.file).open("rb") as file:
-                file.seek(place.offset)
-                return body_in(file.read(place.length))
-        except (FileNotFoundError, ValueError) as error:
-            raise ArchiveDamaged(
-                f"{self._folder / place.file} lacks the record at byte {place.offset}: restore the file from a copy."
-            ) from error
-
-    def mend(self, indexed: Callable[[str], int]) -> None:
-        """Cut off the torn end of each council's newest file of ours. `indexed` says how far the database knows it."""
-        for council in sorted(self._folder.glob("warc/*/")):
-            newest = max(council.glob("*Z-run*.warc.gz"), default=None)
-            if newest:
-                _cut_torn_end(newest, indexed(newest.relative_to(self._folder).as_posix()))
+        return payload(self._folder, place)
 
     def close(self) -> None:
         """Close every file."""
         for file in self._open.values():
             file.close()
         self._open.clear()
+
+
+def payload(folder: Path, place: Place) -> bytes:
+    """The body of the record at a place of an archive, as it was sent; its digest is the caller's to check."""
+    try:
+        with (folder / place.file).open("rb") as file:
+            file.seek(place.offset)
+            return body_in(file.read(place.length))
+    except (FileNotFoundError, ValueError) as error:
+        raise ArchiveDamaged(
+            f"{folder / place.file} lacks the record at byte {place.offset}: restore the file from a copy."
+        ) from error
 
 
 def folder_name(council: str) -> str:
@@ -125,28 +138,3 @@ def _fresh(folder: Path, stem: str) -> tuple[Path, BinaryIO]:
         except FileExistsError:
             continue
     raise FileExistsError(f"No free name for {stem} in {folder}")
-
-
-def _cut_torn_end(path: Path, indexed: int) -> None:
-    with path.open("r+b") as file:
-        file.seek(indexed)
-        rest = file.read()
-        torn = _torn_bytes(rest)
-        if torn:
-            file.truncate(indexed + len(rest) - torn)
-    if not path.stat().st_size:
-        path.unlink()
-
-
-def _torn_bytes(rest: bytes) -> int:
-    """How many bytes at the end are no whole gzip member."""
-    while rest:
-        inflate = zlib.decompressobj(_GZIP)
-        try:
-            inflate.decompress(rest)
-        except zlib.error:
-            break
-        if not inflate.eof:
-            break
-        rest = inflate.unused_data
-    return len(rest)

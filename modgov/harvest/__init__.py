@@ -2,21 +2,31 @@
 
 from .corridor import Understood, keep, recalled, understand, verdict_of
 from .council import Observer, harvest
-from .finding import KINDS
+from .finding import KINDS, PRIORITIES
 from .importing import import_page
+from .replay import rebuild
+from .rereading import Reread, Wanted, reread_all
 from .side_by_side import harvest_all
+from .texts import read_texts, texts_waiting
 from .wishes import Wishes
 
 __all__ = [
     "KINDS",
+    "PRIORITIES",
     "Observer",
+    "Reread",
     "Understood",
+    "Wanted",
     "Wishes",
     "harvest",
     "harvest_all",
     "import_page",
     "keep",
+    "read_texts",
+    "rebuild",
     "recalled",
+    "reread_all",
+    "texts_waiting",
     "understand",
     "verdict_of",
 ]

@@ -6,6 +6,8 @@ is absorbed next time, or everything.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import parsers
@@ -114,6 +116,22 @@ def verdict_of(page: Mapping[str, Any]) -> str:
     """What a saved page is, before anything of it is stored."""
     unknown = dict.fromkeys(("status", "headers", "content_type", "challenge"))
     return understand(arrived({**unknown, **page}, page["body"])).verdict
+
+
+def reread(folder: Path, capture: Mapping[str, Any]) -> dict[str, Any]:
+    """What today's reader makes of a stored capture, as storage takes it; nothing is written. For another process.
+
+    Raises ArchiveDamaged where the bytes are not what was stored.
+    """
+    place = storage.Place(capture["body_file"], capture["body_offset"], capture["body_length"])
+    packed = storage.payload(folder, place)
+    if sha256(packed).hexdigest() != capture["sha256"]:
+        raise storage.ArchiveDamaged(f"Capture {capture['id']} is not what was stored: run `modgov verify`.")
+    understood = understand(arrived(capture, packed))
+    told = said(understood.reading, capture["council"]) | {"verdict": understood.verdict}
+    if not understood.is_usable:
+        return told | {"records": [], "unread": []}
+    return told | {"records": [record for record in told["records"] if _states_something(record)]}
 
 
 def _substantial(

@@ -66,7 +66,7 @@ class Documents:
 
     def take_pending(self, capture: Mapping[str, Any]) -> None:
         """Take in an answer that an earlier run stored and could not read any more; it is asked for again."""
-        if not self._confirms(capture):
+        if not confirmed(self._archive, capture):
             keep(self._archive, understand(recalled(self._archive, capture["id"])), Outcome())
 
     def _list(self) -> None:
@@ -101,7 +101,7 @@ class Documents:
         if capture_id is None:
             return not self._outcome.held
         capture = self._archive.capture(capture_id)
-        if self._confirms(capture):
+        if confirmed(self._archive, capture):
             self._settle(row, "unchanged")
             self._believe()
             return True
@@ -156,15 +156,6 @@ class Documents:
         changed_at = capture["captured_at"] if kind == "replaced" else row["changed_at"]
         self._settle({**row, "changed_at": changed_at}, kind)
 
-    def _confirms(self, capture: Mapping[str, Any]) -> bool:
-        """Whether the site says that a document is what it was; if so, that is kept."""
-        last = self._archive.last_capture(self._council, capture["url"])
-        if capture["status"] != _NOT_MODIFIED or last is None:
-            return False
-        told = {name: last[name] for name in ("page_type", "content_sha256", "reader")}
-        self._archive.absorb(capture["id"], verdict="page", warnings=["not-modified"], records=[], **told)
-        return True
-
     def _settle(self, row: Mapping[str, Any], kind: str) -> None:
         self._outcome.documents[kind] += 1
         self._archive.document_settle(self._council, row["url"], "done", iso(policy.due(row, self._now())))
@@ -204,6 +195,16 @@ class Documents:
         for capture_id, row in self._doubted:
             self._outcome.defer(row["url"], _reason(understand(recalled(self._archive, capture_id))))
         self._doubted = []
+
+
+def confirmed(archive: storage.Archive, capture: Mapping[str, Any]) -> bool:
+    """Whether the site says that a document is what it was; if so, that is kept."""
+    last = archive.last_capture(capture["council"], capture["url"])
+    if capture["status"] != _NOT_MODIFIED or last is None:
+        return False
+    told = {name: last[name] for name in ("page_type", "content_sha256", "reader")}
+    archive.absorb(capture["id"], verdict="page", warnings=["not-modified"], records=[], **told)
+    return True
 
 
 def _known(headers: Iterable[tuple[str, str]] | None) -> dict[str, str | None]:

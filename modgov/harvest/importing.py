@@ -12,8 +12,13 @@ from .repeats import keep_repeated, repeatable
 
 def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Understood | None, Outcome]:
     """Store a saved page and read it; there is nothing to understand in one that says what the last one said."""
+    return take_in(archive, archive.add_capture(page))
+
+
+def take_in(archive: storage.Archive, capture_id: int) -> tuple[Understood | None, Outcome]:
+    """Read a stored page that was saved: what it says holds, whatever came before and after it."""
     outcome = Outcome()
-    arrived = recalled(archive, archive.add_capture(page))
+    arrived = recalled(archive, capture_id)
     if keep_repeated(archive, arrived, repeatable(archive, arrived.capture), outcome):
         return None, outcome
     understood = understand(arrived)

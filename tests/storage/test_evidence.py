@@ -70,7 +70,7 @@ def test_a_saved_file_is_its_own_record(archive: Archive, exchange, tmp_path: Pa
     saved = exchange(source="import", headers=None, request_headers=None, status=None)
     evidence = archive.evidence(archive.add_capture(saved))
     assert evidence["certificate"] is None
-    assert types(tmp_path, evidence["records"]) == ["resource"]
+    assert types(tmp_path, evidence["records"]) == ["resource", "metadata"]
 
 
 def test_the_records_that_a_capture_states_are_named(archive: Archive, see):

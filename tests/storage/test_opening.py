@@ -187,10 +187,10 @@ def test_a_mistake_in_the_program_stays_what_it_is(folder: Path):
 def test_a_failing_mend_leaves_nothing_open(folder: Path, monkeypatch: pytest.MonkeyPatch):
     Archive.open(folder, create=True).close()
 
-    def fail(*_):
+    def fail(*_, **__):
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr("storage.warc.WarcFolder.mend", fail)
+    monkeypatch.setattr("storage.mending.Mending.mend", fail)
     with pytest.raises(ArchiveDamaged):
         Archive.open(folder)
     monkeypatch.undo()

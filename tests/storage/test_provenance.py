@@ -71,9 +71,10 @@ def test_every_fact_is_in_the_warc_file_too(archive: Archive, exchange):
     assert (kind, about.get_header("Content-Type")) == ("metadata", "application/json")
     told = json.loads(block)
     assert told == {name: value for name, value in SECURED.items() if value is not None} | {
-        name: exchange()[name] for name in ("url", "final_url", "http_version")
-    }
-    assert about.get_header("WARC-Target-URI") == exchange()["final_url"]
+        name: exchange()[name]
+        for name in ("url", "final_url", "http_version", "council", "source", "content_type", "status", "reason")
+    } | {"id": 1, "stored_at": "2026-11-24T06:00:00Z"}
+    assert about.get_header("WARC-Target-URI") == "urn:modgov:account:1"
     for beside in (question, about):
         assert beside.get_header("WARC-Concurrent-To") == answer.get_header("WARC-Record-ID")
     assert shown[1].get_header("WARC-Target-URI") == "urn:sha256:" + "ab" * 32
@@ -146,9 +147,9 @@ def test_an_answer_without_a_row_is_cut_off_and_its_certificate_stays(archive: A
     assert archive.body(capture_id) == exchange()["body"]
 
 
-def test_what_was_not_fetched_has_no_account(archive: Archive, exchange):
+def test_what_was_imported_has_an_account_too(archive: Archive, exchange):
     archive.add_capture(exchange(source="import", headers=None, request_headers=None, status=None, content_type=None))
-    assert [kind for kind, *_ in records(archive.folder)] == ["warcinfo", "resource"]
+    assert [kind for kind, *_ in records(archive.folder)] == ["warcinfo", "resource", "metadata"]
 
 
 def test_nothing_from_the_network_chooses_a_path_or_a_header(archive: Archive, exchange):
@@ -167,7 +168,7 @@ def test_nothing_from_the_network_chooses_a_path_or_a_header(archive: Archive, e
         exchange(source="import", headers=None, request_headers=None, content_type="a/b\r\nWARC-Type: warcinfo")
     )
     assert [kind for kind, *_ in records(archive.folder)] == [
-        "warcinfo", "metadata", "response", "request", "metadata", "resource",
+        "warcinfo", "metadata", "response", "request", "metadata", "resource", "metadata",
     ]  # fmt: skip
     inside = archive.folder.resolve()
     assert {path.name for path in inside.parent.iterdir()} == {"archive"}

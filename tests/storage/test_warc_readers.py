@@ -46,7 +46,7 @@ def test_another_reader_finds_every_record_and_its_digests(path: Path):
         *(WarcRecordType.response, *beside),
         *(WarcRecordType.revisit, *beside),
         *(WarcRecordType.response, *beside),
-        *(WarcRecordType.resource, WarcRecordType.request),
+        *(WarcRecordType.resource, *beside),
     ]
     assert set(digests) == {"sha1:"}
     with path.open("rb") as file:

@@ -1,0 +1,110 @@
+"""`modgov verify`: whether the archive is whole, and making it so again."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Final, TypeVar
+
+import click
+from rich.console import Console
+from rich.status import Status
+
+import storage
+
+from ..exits import Exit, stop
+from ..harvest import rebuild
+from ..options import archive_option, json_option
+from ..output import counted, print_json
+
+_Result = TypeVar("_Result")
+_MOST_TOLD: Final = 200  # findings that are printed; JSON has them all
+_CURES: Final[Mapping[str | None, str]] = {
+    storage.MEND: "`modgov verify --repair` mends it, and so does the next harvest or import where a run was killed",
+    storage.REBUILD: "`modgov verify --repair` makes the database again from the WARC files",
+    storage.RETELL: "`modgov verify --repair` tells it again from the captures",
+    storage.RESTORE: "restore the file from a copy; nothing else has these bytes",
+}
+_NOT_REBUILT: Final = (
+    "when each page is due, which windows of registers were read, and what was learnt of each site are not in the WARC "
+    "files: the next harvest learns them again; `modgov reparse` reads the texts of documents"
+)
+
+
+@click.command("verify")
+@click.option("--fast", is_flag=True, help="Only sizes, places and counts: no page is unpacked.")
+@click.option("--repair", is_flag=True, help="Mend what can be mended; make a lost database again from the WARC files.")
+@archive_option
+@json_option
+def command(archive: Path, fast: bool, repair: bool, as_json: bool) -> None:
+    """Check that every page is as it was stored, and that every record follows from the pages.
+
+    Damage is listed by record, each with what to do. The exit code is 0 if the archive is whole and 5 if it is not.
+
+    \b
+    Example:
+      modgov verify --fast
+    """
+    with Console(stderr=True).status("") as status:
+        found = _verify(archive, fast, status)
+        done: list[tuple[str, str]] = []
+        if repair and _damage(found):
+            done = _guarded(lambda: _repair(archive, found, status))
+            found = _verify(archive, fast, status)
+    if as_json:
+        print_json({"whole": not _damage(found), "findings": [one._asdict() for one in found], "done": done})
+    else:
+        _print(found, done, archive)
+    if _damage(found):
+        stop(f"The archive in {archive} is not whole.", Exit.ARCHIVE_DAMAGED)
+
+
+def _verify(archive: Path, fast: bool, status: Status) -> list[storage.Finding]:
+    seen: set[str] = set()
+
+    def progress(file: str, files: int) -> None:
+        seen.add(file)
+        status.update(f"Checking {file} ({len(seen)} of {files} files)")
+
+    return _guarded(lambda: storage.verify(archive, is_fast=fast, progress=progress))
+
+
+def _repair(archive: Path, found: Iterable[storage.Finding], status: Status) -> list[tuple[str, str]]:
+    """Do what the findings ask for; return what was done, by place."""
+    cures = {one.cure for one in found}
+    if storage.REBUILD in cures and (storage.RESTORE not in cures or any(one.place == "modgov.db" for one in found)):
+        restored = rebuild(archive, lambda done, all_: status.update(f"Reading page {done:,} of {all_:,} again"))
+        came_back = f"made again from the WARC files: {counted(restored.captures, 'capture')}"
+        return [("modgov.db", came_back), *restored.words, ("modgov.db", _NOT_REBUILT)]
+    if cures & {storage.MEND, storage.RETELL}:
+        return [(one.file, one.words) for one in storage.mend(archive, now=storage.utc_now)]
+    return []
+
+
+def _damage(found: Iterable[storage.Finding]) -> list[storage.Finding]:
+    return [one for one in found if one.cure]
+
+
+def _guarded(work: Callable[[], _Result]) -> _Result:
+    """Do something to an archive; what goes wrong is a sentence and an exit code."""
+    try:
+        return work()
+    except storage.ArchiveBusy as error:
+        stop(str(error), Exit.ARCHIVE_BUSY)
+    except storage.ArchiveDamaged as error:
+        stop(str(error), Exit.ARCHIVE_DAMAGED)
+    except storage.StorageError as error:
+        stop(str(error), Exit.NOTHING_USABLE)
+
+
+def _print(found: list[storage.Finding], done: Iterable[tuple[str, str]], archive: Path) -> None:
+    for place, words in done:
+        click.echo(f"{place}: {words}.")
+    told = sorted(found, key=lambda one: one.cure is None)
+    for one in told[:_MOST_TOLD]:
+        click.echo(f"{one.place}: {one.words.rstrip('.')}.")
+    if len(told) > _MOST_TOLD:
+        click.echo(f"… and {len(told) - _MOST_TOLD:,} more; --json lists them all.")
+    for cure in dict.fromkeys(one.cure for one in _damage(found)):
+        number = sum(one.cure == cure for one in found)
+        click.echo(f"What to do about {'it' if len(found) == 1 else f'{number:,} of these'}: {_CURES[cure]}.")
+    if not _damage(found):
+        click.echo(f"The archive in {archive} is whole.")
