@@ -125,7 +125,7 @@ def due(facts: Facts, now: datetime) -> datetime:
 
 def retry_after(failures: int) -> timedelta:
     """How long a page is left alone that could not be had, after so many failures in a row before."""
-    return min(_RETRY * 2 ** min(failures, _DOUBLINGS), _LATEST_RETRY)
+    return min(_RETRY * (1 << min(failures, _DOUBLINGS)), _LATEST_RETRY)
 
 
 def _by_rate(wait: timedelta, facts: Facts) -> timedelta:

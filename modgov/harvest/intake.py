@@ -1,6 +1,6 @@
 """What becomes of one council's answers: kept, counted, followed, doubted or put off."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import storage
@@ -97,12 +97,9 @@ class Intake:
         self._failing = ("", 0)
         self.doubts.believe()
         self._count(understood)
-        told = [(one.kind, one.id) for one in (*absorbed.new, *absorbed.changed, *self._relisted(answer))]
+        told = {(key.kind, key.id) for key in (*absorbed.new, *self._archive.relisted(answer.capture["id"]))}
+        told |= {(change.kind, change.id) for change in absorbed.changed}
         self.make_due(page for page in pages_of(reading.records, frozenset(told)) if page != url)
-
-    def _relisted(self, answer: Arrived) -> Sequence[storage.Key]:
-        """The records that a page lists anew though they are gone: their own pages are asked for at once."""
-        return self._archive.relisted(answer.capture["id"])
 
     def _believe_unchanged(self, url: str) -> None:
         """The site gives a real page, which says what it said last."""
