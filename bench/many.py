@@ -174,21 +174,28 @@ def report(councils, measures):
     outcomes, watcher, starts, syncs = measures
     pages, took, spent = watcher.ended
     usual = [one for one in outcomes if one.council not in (BLOCKED, SLOW)]
-    late = sorted((after - since - 1.0) * 1e3 for moments in starts for since, after in pairwise(moments))
-    late = [gap for gap in late if gap < SLOWLY * 1e3 / 2]  # the slow council's gaps are its own
+    opened = min(moments[0] for moments in starts if moments)
+    gaps = [pair for moments in starts for pair in pairwise(moments) if pair[1] - pair[0] < SLOWLY / 2]
+    early, late = ([gap for gap in gaps if (gap[0] - opened < took / 3) is is_early] for is_early in (True, False))
     each = [watcher.pages.get(one.council, 0) for one in usual]
     print(f"{councils} councils side by side, a page a second each, for {took:.0f} s")
     print(f"  {pages:,} pages, {pages / took:.0f} a second, {min(each)} to {max(each)} of each council")
     print(f"  CPU a page                {spent / pages * 1e3:9.2f} ms   {spent / took:.0%} of one core")
     disk = syncs.seconds / syncs.number * 1e3, syncs.seconds / took
     print(f"  the disk waited for       {disk[0]:9.2f} ms a page, {disk[1]:.0%} of the time")
-    print(f"  late, median              {late[len(late) // 2]:9.0f} ms")
-    print(f"  late, p99                 {late[int(len(late) * 0.99)]:9.0f} ms   (under {LATE}), at most {late[-1]:.0f}")
+    report_late("in the first third of the time, when all begin", early)
+    report_late("later", late)
     print(f"  memory                    {watcher.sizes[-1]:9.1f} MB at the end, {watcher.sizes[0]:.1f} at the start")
     blocked, slow = (next(one for one in outcomes if one.council == address) for address in (BLOCKED, SLOW))
     print(f"  the blocked council: {told(outcomes[blocked], watcher, blocked)}")
     print(f"  the slow council: {told(outcomes[slow], watcher, slow)}")
     print(f"  failures of our own: {len(merged(outcomes.values()).failures)}")
+
+
+def report_late(when, gaps):
+    late = sorted((after - since - 1.0) * 1e3 for since, after in gaps)
+    print(f"  late, {when}")
+    print(f"    median {late[len(late) // 2]:.0f} ms, p99 {late[int(len(late) * 0.99)]:.0f} ms   (under {LATE})")
 
 
 def told(outcome, watcher, one):
