@@ -66,6 +66,7 @@ class TestFirstStatements:
 
     def test_an_address_without_a_page_was_not_silent(self, archive: Archive):
         assert taken(archive, LIST, PAGE._replace(day=2, says=None), MORE) == []
+        assert row(archive)["purpose"] == "To grit"
         found = taken(archive, PAGE._replace(day=4, says=None), MORE._replace(day=5))
         assert {field for field, *_ in found} == {"gone_since"}
 
