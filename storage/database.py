@@ -88,9 +88,20 @@ def _bring_up_to_date(db: Database) -> None:
     db.execute("pragma synchronous = normal")
     db.execute("pragma foreign_keys = on")
     db.execute(f"pragma application_id = {_APPLICATION_ID}")
-    was_older = bool(migrations.applied(db) and migrations.pending(db))
+    is_untold = _begin_telling(db)
     migrations.apply(db)
     make_views(db)
     SearchIndex(db, TABLES).prepare()
-    if was_older:
-        retell(db)  # this release may tell of a history what an older one did not, such as what is gone
+    if is_untold:
+        retell(db)
+        db.execute("pragma user_version = 0")
+
+
+def _begin_telling(db: Database) -> bool:
+    """Whether histories are to be told again: this release may tell what an older one did not, such as what is gone.
+
+    The file's header keeps that it was begun, so that it is done even where a run is killed in the midst of it.
+    """
+    if migrations.applied(db) and migrations.pending(db):
+        db.execute("pragma user_version = 1")
+    return bool(db.execute("pragma user_version").fetchone()[0])

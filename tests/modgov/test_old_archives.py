@@ -111,6 +111,20 @@ def test_what_an_older_release_did_not_tell_is_told_on_opening(modgov, old):
     assert (whole.exit_code, whole.stdout.endswith("is whole.\n")) == (0, True)
 
 
+def test_a_run_that_was_killed_while_it_brought_it_up_to_date_is_made_good(modgov, old, monkeypatch):
+    def killed(db):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.database.retell", killed)
+        with pytest.raises(KeyboardInterrupt):
+            Archive.open(old)
+    assert modgov("verify", "--archive", old).exit_code == 5
+    Archive.open(old).close()
+    assert modgov("verify", "--archive", old).exit_code == 0
+    assert asked(old, "pragma user_version") == [{"user_version": 0}]
+
+
 def test_it_answers(modgov, old):
     Archive.open(old).close()
     shown = modgov("show", "wexcombe", "26/00011", "--archive", old)
