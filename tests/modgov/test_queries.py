@@ -5,9 +5,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from modgov.cli import cli
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "queries.md").read_text("utf-8")
 QUERIES = {
@@ -16,19 +13,10 @@ QUERIES = {
 TODAY = "2026-03-04"  # of the replica's story; questions that ask for 'now' mean this day
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """The archive that `modgov demo` makes."""
-    folder = tmp_path_factory.mktemp("asked") / "demo"
-    made = CliRunner().invoke(cli, ["demo", "--archive", str(folder), "--json"])
-    assert made.exit_code == 0, made.output
-    return folder
-
-
 @pytest.fixture
-def db(folder):
+def db(demo):
     """The archive, open to be read only, on a day of the story."""
-    with closing(sqlite3.connect(f"{(folder / 'modgov.db').as_uri()}?mode=ro", uri=True)) as db, at_the_day(db):
+    with closing(sqlite3.connect(f"{(demo / 'modgov.db').as_uri()}?mode=ro", uri=True)) as db, at_the_day(db):
         yield db
 
 
