@@ -2,12 +2,13 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from sqlite_utils import Database
 
-from .errors import ArchiveDamaged, NotAnArchive, WrongVersion
+from .errors import ArchiveDamaged, NotAnArchive, SearchDamaged, WrongVersion
 from .lock import LOCK_NAME
 from .migrations import known_names, migrations
 from .records import TABLES
@@ -89,3 +90,10 @@ def _bring_up_to_date(db: Database) -> None:
     migrations.apply(db)
     make_views(db)
     SearchIndex(db, TABLES).prepare()
+    settle(db)
+
+
+def settle(db: Database) -> None:
+    """Index what waits to be. Where that fails nothing is lost: it waits on, and a search says what to do."""
+    with suppress(sqlite3.Error, SearchDamaged):
+        SearchIndex(db, TABLES).feed()

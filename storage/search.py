@@ -2,14 +2,16 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from itertools import chain, zip_longest
+from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
 from .errors import SearchDamaged
 from .search_entries import TEXT, Entry, entry_of
-from .search_index import RANK, TOKENIZER, SearchIndex, border_of_search
 from .search_query import Query, translated
+from .search_shape import RANK, TOKENIZER, border_of_search, fresh_words, is_there
+from .search_waiting import Waiting
 from .search_windows import window
 from .values import decoded, rows_of
 
@@ -21,9 +23,10 @@ _MANY: Final = 1000  # of more matches, only the newest are ranked, in titles an
 _SNIPPET: Final = 24  # words
 _BODY: Final = 2  # the number of the column
 
-_ENTRIES: Final = "search_words w join search_entries e on e.entry_id = w.rowid"
+_ENTRIES: Final = "{0} w join search_entries e on e.entry_id = w.rowid"
 _TEXTS: Final = f"""{_ENTRIES} join documents d on d.sha256 = e.id
     join search_entries r on r.council = d.council and r.kind = 'document' and r.id = d.document_id"""
+_SETTLED: Final = "w.rowid not in (select entry_id from search_waiting)"
 _CONDITIONS: Final[Mapping[str, str]] = {
     "council": "{0}.council = :council",
     "kind": "{0}.kind = :kind",
@@ -32,6 +35,15 @@ _CONDITIONS: Final[Mapping[str, str]] = {
 }
 
 _Hit = dict[str, Any]
+
+
+class _Source(NamedTuple):
+    """Where hits come from: an index, what it is joined with, the alias of the entry that filters look at, and which."""
+
+    index: str
+    joined: str
+    alias: str
+    condition: str
 
 
 class Search:
@@ -49,37 +61,56 @@ class Search:
         if query is None:
             raise ValueError(f"{words!r} names no word to look for: give at least one without a - before it.")
         asked = {name: value for name, value in wanted.items() if value is not None}
-        best: dict[tuple[str, str, str], _Hit] = {}
-        with border_of_search():
-            for hit in sorted(self._ranked(query, place, limit, asked), key=lambda hit: hit["score"]):
-                best.setdefault((hit["council"], hit["kind"], hit["id"]), hit)
-        hits = list(best.values())[:limit]
-        entries = [self._entry(hit) for hit in hits]
+        with self._db.atomic(), border_of_search():  # what waits and what is indexed, as they are at one moment
+            self._refuse_missing()
+            settled = self._ranked(self._sources("search_words", place), query, limit, asked)
+            waiting = [] if place == DOCUMENTS else self._waiting(query, limit, asked)
+            hits = _merged(settled, waiting)[:limit]
+            entries = [self._entry(hit) for hit in hits]
         snippets = _snippets(query, entries, marks)
         return [self._shown(*each) for each in zip(hits, entries, snippets, strict=True)]
 
-    def _ranked(self, query: Query, place: str | None, limit: int, asked: Mapping[str, str]) -> Iterator[_Hit]:
-        if not SearchIndex(self._db, self._tables).is_current():
+    def _refuse_missing(self) -> None:
+        if not is_there(self._db):
             raise SearchDamaged(
                 "The search index is missing, or of another release: make it anew with `modgov search --rebuild`."
             )
-        sources = [] if place == DOCUMENTS else [(_ENTRIES, "e", f"e.kind not in ('{TEXT}', 'left')")]
+
+    def _sources(self, index: str, place: str | None) -> Iterator[_Source]:
+        if place != DOCUMENTS:
+            settled = f" and {_SETTLED}" if index == "search_words" else ""
+            yield _Source(index, _ENTRIES.format(index), "e", f"e.kind not in ('{TEXT}', 'left'){settled}")
         if place != RECORDS:
-            sources.append((_TEXTS, "r", f"e.kind = '{TEXT}'"))
-        for source, alias, condition in sources:
-            where = " and ".join([condition, *(_CONDITIONS[name].format(alias) for name in asked)])
+            yield _Source(index, _TEXTS.format(index), "r", f"e.kind = '{TEXT}'")
+
+    def _waiting(self, query: Query, limit: int, asked: Mapping[str, str]) -> list[_Hit]:
+        """What is found in the records that wait to be indexed."""
+        entries = list(Waiting(self._db, self._tables).entries())
+        if not entries:
+            return []
+        with fresh_words(self._db) as index:
+            sql = f"insert into {index} (rowid, title, reference, body) values (?, ?, ?, ?)"  # noqa: S608  # our own name
+            self._db.conn.executemany(sql, [(number, *entry.words) for number, entry in entries])
+            return self._ranked(self._sources(index, RECORDS), query, limit, asked)
+
+    def _ranked(self, sources: Iterator[_Source], query: Query, limit: int, asked: Mapping[str, str]) -> list[_Hit]:
+        """What matches in some sources of one index, the best first."""
+        found: list[_Hit] = []
+        for source in sources:
+            where = " and ".join([source.condition, *(_CONDITIONS[name].format(source.alias) for name in asked)])
             for match in (query.match, query.title_match):
                 bound = {**asked, "match": match, "limit": limit}
                 newest = self._newest(source, where, bound)
                 if newest:
                     span = {"first": newest[-1], "last": newest[0]}
-                    yield from rows_of(self._db, _best(source, alias, where), bound | span)
+                    found.extend(rows_of(self._db, _best(source, where), bound | span))
                 if len(newest) < _MANY:
                     break  # every match was ranked, those in titles among them
+        return sorted(found, key=lambda hit: hit["score"])
 
-    def _newest(self, source: str, where: str, bound: Mapping[str, Any]) -> list[int]:
+    def _newest(self, source: _Source, where: str, bound: Mapping[str, Any]) -> list[int]:
         """The newest entries that match, the last of them first: what is ranked."""
-        sql = f"""select w.rowid from {source} where search_words match :match and {where}
+        sql = f"""select w.rowid from {source.joined} where {source.index} match :match and {where}
             order by w.rowid desc limit {_MANY}"""  # noqa: S608  # our own names
         return [number for (number,) in self._db.conn.execute(sql, bound)]
 
@@ -110,10 +141,19 @@ class Search:
         }
 
 
-def _best(source: str, alias: str, where: str) -> str:
-    return f"""select {alias}.council, {alias}.kind, {alias}.id, e.kind as place, bm25(search_words, {RANK}) as score
-        from {source} where search_words match :match and w.rowid between :first and :last and {where}
+def _best(source: _Source, where: str) -> str:
+    alias, index = source.alias, source.index
+    return f"""select {alias}.council, {alias}.kind, {alias}.id, e.kind as place, bm25({index}, {RANK}) as score
+        from {source.joined} where {index} match :match and w.rowid between :first and :last and {where}
         order by score limit :limit"""  # noqa: S608  # our own names
+
+
+def _merged(settled: Sequence[_Hit], waiting: Sequence[_Hit]) -> list[_Hit]:
+    """Hits in turns: scores of two indexes do not compare, since a word is as rare as the one index has it."""
+    best: dict[tuple[str, str, str], _Hit] = {}
+    for hit in filter(None, chain.from_iterable(zip_longest(settled, waiting))):
+        best.setdefault((hit["council"], hit["kind"], hit["id"]), hit)
+    return list(best.values())
 
 
 def _snippets(query: Query, found: Sequence[tuple[Entry, Any]], marks: tuple[str, str]) -> list[str]:

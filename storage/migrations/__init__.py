@@ -13,6 +13,7 @@ from . import (
     m015_documents,
     m016_search,
     m017_imports,
+    m019_waiting_words,
 )
 from .shape import migrations
 
@@ -26,6 +27,7 @@ _IN_ORDER = (
     m015_documents,
     m016_search,
     m017_imports,
+    m019_waiting_words,
 )
 
 
