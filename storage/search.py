@@ -38,9 +38,9 @@ _Hit = dict[str, Any]
 
 
 class _Source(NamedTuple):
-    """Where hits come from: an index, what it is joined with, the alias of the entry that filters look at, and which."""
+    """Where hits come from: an index with its joins, the entry in it that filters look at, and what always holds."""
 
-    index: str
+    words: str
     joined: str
     alias: str
     condition: str
@@ -110,7 +110,7 @@ class Search:
 
     def _newest(self, source: _Source, where: str, bound: Mapping[str, Any]) -> list[int]:
         """The newest entries that match, the last of them first: what is ranked."""
-        sql = f"""select w.rowid from {source.joined} where {source.index} match :match and {where}
+        sql = f"""select w.rowid from {source.joined} where {source.words} match :match and {where}
             order by w.rowid desc limit {_MANY}"""  # noqa: S608  # our own names
         return [number for (number,) in self._db.conn.execute(sql, bound)]
 
@@ -142,7 +142,7 @@ class Search:
 
 
 def _best(source: _Source, where: str) -> str:
-    alias, index = source.alias, source.index
+    alias, index = source.alias, source.words
     return f"""select {alias}.council, {alias}.kind, {alias}.id, e.kind as place, bm25({index}, {RANK}) as score
         from {source.joined} where {index} match :match and w.rowid between :first and :last and {where}
         order by score limit :limit"""  # noqa: S608  # our own names

@@ -37,10 +37,10 @@ class SearchIndex:
     def put(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Index rows that are about to be written, each with its lists and mappings as such."""
         with border_of_search():
-            if self._waiting.is_full:
-                self._waiting.feed()
             for row in rows:
                 self._lay(Who(row["council"], kind, row[f"{kind}_id"]), entry_of(kind, row))
+            if self._waiting.is_full:
+                self._waiting.feed()
 
     def put_text(self, sha256: str, text: str) -> None:
         """Index the text of a document that is about to be written. It is too long to wait."""

@@ -6,7 +6,7 @@ FTS5 must be told them once more to take them out, and their row is no longer th
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sqlite_utils import Database
 
