@@ -43,6 +43,7 @@ _DAMAGED: Final = (
     "no such table: search_",
     "no such table: main.search_",
     "fts5: missing",
+    "SQL logic error",  # all that FTS5 says of a table of its own that is not there
 )
 
 
