@@ -1,7 +1,7 @@
 """Finding records by their words, and by those of their documents: the best first, each with where the words stand."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 from typing import Any, Final, NamedTuple
 
@@ -27,6 +27,12 @@ _ENTRIES: Final = "{0} w join search_entries e on e.entry_id = w.rowid"
 _TEXTS: Final = f"""{_ENTRIES} join documents d on d.sha256 = e.id
     join search_entries r on r.council = d.council and r.kind = 'document' and r.id = d.document_id"""
 _SETTLED: Final = "w.rowid not in (select entry_id from search_waiting)"
+# Most matches of a common word are left out by these alone, without a look at their entries.
+_AMONG: Final = """w.rowid between (select min(entry_id) from search_entries where {0})
+    and (select max(entry_id) from search_entries where {0})
+    and +w.rowid in (select entry_id from search_entries where {0})"""
+_OF_COUNCIL: Final = _AMONG.format("council = :council")
+_OF_TEXTS: Final = _AMONG.format(f"council = '' and kind = '{TEXT}'")
 _CONDITIONS: Final[Mapping[str, str]] = {
     "council": "{0}.council = :council",
     "kind": "{0}.kind = :kind",
@@ -63,12 +69,13 @@ class Search:
         asked = {name: value for name, value in wanted.items() if value is not None}
         with self._db.atomic(), border_of_search():  # what waits and what is indexed, as they are at one moment
             self._refuse_missing()
-            settled = self._ranked(self._sources("search_words", place), query, limit, asked)
-            waiting = [] if place == DOCUMENTS else self._waiting(query, limit, asked)
+            entries = list(Waiting(self._db, self._tables).entries()) if place != DOCUMENTS else []
+            settled = self._ranked(_sources(place, asked, waits=bool(entries)), query, limit, asked)
+            waiting = self._waiting(entries, query, limit, asked)
             hits = _merged(settled, waiting)[:limit]
-            entries = [self._entry(hit) for hit in hits]
-        snippets = _snippets(query, entries, marks)
-        return [self._shown(*each) for each in zip(hits, entries, snippets, strict=True)]
+            found = [self._entry(hit) for hit in hits]
+        snippets = _snippets(query, found, marks)
+        return [self._shown(*each) for each in zip(hits, found, snippets, strict=True)]
 
     def _refuse_missing(self) -> None:
         if not is_there(self._db):
@@ -76,24 +83,18 @@ class Search:
                 "The search index is missing, or of another release: make it anew with `modgov search --rebuild`."
             )
 
-    def _sources(self, index: str, place: str | None) -> Iterator[_Source]:
-        if place != DOCUMENTS:
-            settled = f" and {_SETTLED}" if index == "search_words" else ""
-            yield _Source(index, _ENTRIES.format(index), "e", f"e.kind not in ('{TEXT}', 'left'){settled}")
-        if place != RECORDS:
-            yield _Source(index, _TEXTS.format(index), "r", f"e.kind = '{TEXT}'")
-
-    def _waiting(self, query: Query, limit: int, asked: Mapping[str, str]) -> list[_Hit]:
-        """What is found in the records that wait to be indexed."""
-        entries = list(Waiting(self._db, self._tables).entries())
+    def _waiting(
+        self, entries: Sequence[tuple[int, Entry]], query: Query, limit: int, asked: Mapping[str, str]
+    ) -> list[_Hit]:
+        """What is found in the entries that wait to be indexed."""
         if not entries:
             return []
         with fresh_words(self._db) as index:
             sql = f"insert into {index} (rowid, title, reference, body) values (?, ?, ?, ?)"  # noqa: S608  # our own name
             self._db.conn.executemany(sql, [(number, *entry.words) for number, entry in entries])
-            return self._ranked(self._sources(index, RECORDS), query, limit, asked)
+            return self._ranked([_Source(index, _ENTRIES.format(index), "e", "true")], query, limit, asked)
 
-    def _ranked(self, sources: Iterator[_Source], query: Query, limit: int, asked: Mapping[str, str]) -> list[_Hit]:
+    def _ranked(self, sources: Iterable[_Source], query: Query, limit: int, asked: Mapping[str, str]) -> list[_Hit]:
         """What matches in some sources of one index, the best first."""
         found: list[_Hit] = []
         for source in sources:
@@ -139,6 +140,17 @@ class Search:
             "in": DOCUMENTS if hit["place"] == TEXT else RECORDS,
             "snippet": snippet,
         }
+
+
+def _sources(place: str | None, asked: Mapping[str, str], *, waits: bool) -> Iterator[_Source]:
+    words = "search_words"
+    if place != DOCUMENTS:
+        settled = [_SETTLED] if waits else []
+        among = [_OF_COUNCIL] if "council" in asked else []
+        condition = " and ".join([f"e.kind not in ('{TEXT}', 'left')", *settled, *among])
+        yield _Source(words, _ENTRIES.format(words), "e", condition)
+    if place != RECORDS:
+        yield _Source(words, _TEXTS.format(words), "r", f"e.kind = '{TEXT}' and {_OF_TEXTS}")
 
 
 def _best(source: _Source, where: str) -> str:
