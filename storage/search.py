@@ -1,55 +1,26 @@
 """Finding records by their words, and by those of their documents: the best first, each with where the words stand."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, zip_longest
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlite_utils import Database
 
 from .errors import SearchDamaged
 from .search_entries import TEXT, Entry, entry_of
 from .search_query import Query, translated
-from .search_shape import RANK, TOKENIZER, border_of_search, fresh_words, is_there
+from .search_shape import TOKENIZER, border_of_search, fresh_words, is_there
+from .search_sources import DOCUMENTS, MANY, RECORDS, Source, source_of, sources_of
 from .search_waiting import Waiting
 from .search_windows import window
 from .values import decoded, rows_of
 
-RECORDS: Final = "records"
-DOCUMENTS: Final = "documents"
-PLACES: Final = (RECORDS, DOCUMENTS)
 MARKS: Final = ("[", "]")
-_MANY: Final = 1000  # of more matches, only the newest are ranked, in titles and anywhere: a match takes 2 us to rank
 _SNIPPET: Final = 24  # words
 _BODY: Final = 2  # the number of the column
 
-_ENTRIES: Final = "{0} w join search_entries e on e.entry_id = w.rowid"
-_TEXTS: Final = f"""{_ENTRIES} join documents d on d.sha256 = e.id
-    join search_entries r on r.council = d.council and r.kind = 'document' and r.id = d.document_id"""
-_SETTLED: Final = "w.rowid not in (select entry_id from search_waiting)"
-# Most matches of a common word are left out by these alone, without a look at their entries.
-_AMONG: Final = """w.rowid between (select min(entry_id) from search_entries where {0})
-    and (select max(entry_id) from search_entries where {0})
-    and +w.rowid in (select entry_id from search_entries where {0})"""
-_OF_COUNCIL: Final = _AMONG.format("council = :council")
-_OF_TEXTS: Final = _AMONG.format(f"council = '' and kind = '{TEXT}'")
-_CONDITIONS: Final[Mapping[str, str]] = {
-    "council": "{0}.council = :council",
-    "kind": "{0}.kind = :kind",
-    "status": "{0}.status = :status collate nocase",
-    "since": "{0}.date >= :since",
-}
-
 _Hit = dict[str, Any]
-
-
-class _Source(NamedTuple):
-    """Where hits come from: an index with its joins, the entry in it that filters look at, and what always holds."""
-
-    words: str
-    joined: str
-    alias: str
-    condition: str
 
 
 class Search:
@@ -70,7 +41,7 @@ class Search:
         with self._db.atomic(), border_of_search():  # what waits and what is indexed, as they are at one moment
             self._refuse_missing()
             entries = list(Waiting(self._db, self._tables).entries()) if place != DOCUMENTS else []
-            settled = self._ranked(_sources(place, asked, waits=bool(entries)), query, limit, asked)
+            settled = self._ranked(sources_of(place, asked, waits=bool(entries)), query, limit, asked)
             waiting = self._waiting(entries, query, limit, asked)
             hits = _merged(settled, waiting)[:limit]
             found = [self._entry(hit) for hit in hits]
@@ -92,28 +63,21 @@ class Search:
         with fresh_words(self._db) as index:
             sql = f"insert into {index} (rowid, title, reference, body) values (?, ?, ?, ?)"  # noqa: S608  # our own name
             self._db.conn.executemany(sql, [(number, *entry.words) for number, entry in entries])
-            return self._ranked([_Source(index, _ENTRIES.format(index), "e", "true")], query, limit, asked)
+            return self._ranked([source_of(index)], query, limit, asked)
 
-    def _ranked(self, sources: Iterable[_Source], query: Query, limit: int, asked: Mapping[str, str]) -> list[_Hit]:
+    def _ranked(self, sources: Iterable[Source], query: Query, limit: int, asked: Mapping[str, str]) -> list[_Hit]:
         """What matches in some sources of one index, the best first."""
         found: list[_Hit] = []
         for source in sources:
-            where = " and ".join([source.condition, *(_CONDITIONS[name].format(source.alias) for name in asked)])
             for match in (query.match, query.title_match):
                 bound = {**asked, "match": match, "limit": limit}
-                newest = self._newest(source, where, bound)
+                newest = [number for (number,) in self._db.conn.execute(source.newest(asked), bound)]
                 if newest:
                     span = {"first": newest[-1], "last": newest[0]}
-                    found.extend(rows_of(self._db, _best(source, where), bound | span))
-                if len(newest) < _MANY:
+                    found.extend(rows_of(self._db, source.best(asked), bound | span))
+                if len(newest) < MANY:
                     break  # every match was ranked, those in titles among them
         return sorted(found, key=lambda hit: hit["score"])
-
-    def _newest(self, source: _Source, where: str, bound: Mapping[str, Any]) -> list[int]:
-        """The newest entries that match, the last of them first: what is ranked."""
-        sql = f"""select w.rowid from {source.joined} where {source.words} match :match and {where}
-            order by w.rowid desc limit {_MANY}"""  # noqa: S608  # our own names
-        return [number for (number,) in self._db.conn.execute(sql, bound)]
 
     def _entry(self, hit: _Hit) -> tuple[Entry, dict[str, Any]]:
         """What was found, as it was indexed, and its row."""
@@ -140,24 +104,6 @@ class Search:
             "in": DOCUMENTS if hit["place"] == TEXT else RECORDS,
             "snippet": snippet,
         }
-
-
-def _sources(place: str | None, asked: Mapping[str, str], *, waits: bool) -> Iterator[_Source]:
-    words = "search_words"
-    if place != DOCUMENTS:
-        settled = [_SETTLED] if waits else []
-        among = [_OF_COUNCIL] if "council" in asked else []
-        condition = " and ".join([f"e.kind not in ('{TEXT}', 'left')", *settled, *among])
-        yield _Source(words, _ENTRIES.format(words), "e", condition)
-    if place != RECORDS:
-        yield _Source(words, _TEXTS.format(words), "r", f"e.kind = '{TEXT}' and {_OF_TEXTS}")
-
-
-def _best(source: _Source, where: str) -> str:
-    alias, index = source.alias, source.words
-    return f"""select {alias}.council, {alias}.kind, {alias}.id, e.kind as place, bm25({index}, {RANK}) as score
-        from {source.joined} where {index} match :match and w.rowid between :first and :last and {where}
-        order by score limit :limit"""  # noqa: S608  # our own names
 
 
 def _merged(settled: Sequence[_Hit], waiting: Sequence[_Hit]) -> list[_Hit]:

@@ -8,9 +8,9 @@ import pytest
 from storage import Archive, ArchiveDamaged, SearchDamaged
 from storage.database import settle
 from storage.records import TABLES
-from storage.search import _MANY
 from storage.search_entries import entry_of
 from storage.search_index import SearchIndex
+from storage.search_sources import MANY
 from storage.search_waiting import _ROWS
 
 COUNCIL = "exampleshire"
@@ -259,15 +259,15 @@ def test_other_errors_are_not_blamed_on_the_index(archive):
 
 def test_of_too_many_matches_the_newest_and_those_in_titles_are_ranked(archive, state):
     state(("issue", "first", {"title": "Quay"}), ("issue", "second", {"title": "Road", "description": "quay"}))
-    state(*[("plan", str(number), {"introduction": "the quay"}) for number in range(_MANY)], page="2")
+    state(*[("plan", str(number), {"introduction": "the quay"}) for number in range(MANY)], page="2")
     settle(archive._db)
-    found = ids(archive, "quay", limit=2 * _MANY)
+    found = ids(archive, "quay", limit=2 * MANY)
     assert found[0] == ("issue", "first")
     assert ("issue", "second") not in found
-    assert len(found) == _MANY + 1
-    state(*[("document", str(number), {"title": "Quay"}) for number in range(_MANY)], page="3")
+    assert len(found) == MANY + 1
+    state(*[("document", str(number), {"title": "Quay"}) for number in range(MANY)], page="3")
     settle(archive._db)
-    assert {kind for kind, _ in ids(archive, "quay", limit=2 * _MANY)} == {"document"}
+    assert {kind for kind, _ in ids(archive, "quay", limit=2 * MANY)} == {"document"}
 
 
 def keep(archive, digest, text):
