@@ -105,6 +105,6 @@ def _translation(row: Mapping[str, Any]) -> dict[str, Any]:
     of_kind, _, rest = row["translation_id"].partition("/")
     of_id, _, language = rest.rpartition("/")  # an id may hold slashes of its own
     own = {name: row[name] for name in ("council", "translation_id", *SEEN_COLUMNS) if name in row}
-    said = {name: value for name, value in row.items() if name not in own}
+    said = {name: value for name, value in sorted(row.items()) if name not in own}
     told = {"url": said.get("url"), "title": said.get("title"), "fields": said}
     return {**own, "of_kind": of_kind, "of_id": of_id, "language": language, **told}
