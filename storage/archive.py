@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from .absorption import Absorption, Outcome
 from .captures import Captures
 from .changes import Changes
-from .database import connect, prepare_folder
+from .database import connect, prepare_folder, settle
 from .errors import ArchiveUnwritable, border, guarded
 from .evidence import Evidence
 from .files import Files
@@ -97,6 +97,7 @@ class Archive:
             with archive:
                 restored = Rows(folder, archive._db).fill()
                 yield archive, restored
+                settle(archive._db)
                 archive._db.close()
                 kept = take_place(folder, utc_now())
                 if kept:
@@ -107,6 +108,8 @@ class Archive:
         """Close all files and let the next run in."""
         try:
             self._warc.close()
+            if self._lock:
+                settle(self._db)
         finally:
             self._db.close()
             if self._lock:
