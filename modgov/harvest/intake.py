@@ -20,6 +20,7 @@ from .doubts import Doubts
 from .due import due_again, due_at
 from .finding import KINDS, entries, followed, pages_of
 from .repeats import keep_repeated, receive, repeatable
+from .restrictions import to_ask
 from .times import RETRY_AFTER, SLOW, Clock
 from .walking import Step, Walks
 from .wishes import Wishes
@@ -95,7 +96,8 @@ class Intake:
             return
         self.sample.note(url, is_changed=bool(absorbed.changed))
         self._failing = ("", 0)
-        self.doubts.believe()
+        self.make_due(self.doubts.believe())
+        self.make_due(to_ask(self._archive, absorbed.changed, url))
         self._count(understood)
         told = {(key.kind, key.id) for key in (*absorbed.new, *self._archive.relisted(answer.capture["id"]))}
         told |= {(change.kind, change.id) for change in absorbed.changed}
@@ -105,7 +107,7 @@ class Intake:
         """The site gives a real page, which says what it said last."""
         self.sample.note(url, is_changed=False)
         self._failing = ("", 0)
-        self.doubts.believe()
+        self.make_due(self.doubts.believe())
 
     def _followed(self, reading: Reading) -> Iterator[dict[str, Any]]:
         """The links to follow; from a single page that is asked for, not on to a council's committees and meetings."""

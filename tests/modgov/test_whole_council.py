@@ -18,6 +18,7 @@ from modgov.harvest import Wishes, harvest
 from modgov.loopback import plain_here
 from modgov.options import iso
 from modgov.replica import Replica, serve, story
+from modgov.replica.wexcombe import turns
 from modgov.targets import find_target
 from storage.records import TABLES
 from tests.modgov.sites import Observer
@@ -69,11 +70,18 @@ def test_from_start_finds_every_record_and_the_next_night_the_days_changes(tmp_p
         assert {kind: number for kind, number in outcome.new.items() if kind != "translation"} == Counter(
             kind for kind, _ in replica.records(2) - replica.records(1)
         )
+        others = rows(
+            tmp_path / "archive",
+            """select kind, id, field from changes where kind not in ('issue', 'translation') and cause = 'page'
+            and field not in ('labels', 'gone_since')""",
+        )
+        is_new_page = {change for change in turns.CHANGED if change[1] in turns.RETURNED}
+        assert set(others) == {change for change in turns.CHANGED - is_new_page if change[2] != "number"}
         there = {
             (kind, id_) for kind, id_ in held(tmp_path / "archive", "where gone_since is null") if kind != "translation"
         }
         assert replica.records() <= there
-    assert ("issue", "4109") not in there
+    assert {("issue", "4109"), ("restriction", "4109")}.isdisjoint(there)
     assert outcome.gone >= 1
     assert len(replica.requests) - first < first / 2
 
