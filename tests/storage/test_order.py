@@ -167,4 +167,4 @@ def test_an_error_page_of_a_page_that_was_never_there_takes_nothing_away(folder:
                 records=[] if gone else [record("1", "A")],
                 gone=gone,
             )
-        assert outcome(archive)[2] == [("1", "A", "2026-01-01T00:01:00Z", None)]
+        assert outcome(archive)[2] == [("1", "A", None, "2026-01-01T00:01:00Z", None)]
