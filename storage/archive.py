@@ -27,6 +27,7 @@ from .mending import Mended, Mending
 from .readings import Absorbed
 from .rebuilding import REBUILT, Restored, Rows, clear, take_place
 from .records import TABLES, Key
+from .relisted import relisted
 from .repeats import Last, Repeats
 from .rereading import Difference, Rereading
 from .search import MARKS, Search
@@ -412,6 +413,21 @@ class Archive:
     def window_failed(self, council: str, list: str, first: str, last: str, reason: str) -> None:  # noqa: A002  # the name of the column
         """Note that a window could not be read, and why."""
         self._lists.window_failed({"council": council, "list": list, "first": first, "last": last}, reason)
+
+    @guarded
+    def frontier_attempts(self, council: str, url: str) -> int:
+        """How often in a row a page could not be had."""
+        return self._frontier.attempts(council, url)
+
+    @guarded
+    def relisted(self, capture_id: int) -> Sequence[Key]:
+        """The records that an absorbed capture lists anew though they are gone."""
+        return relisted(self._db, capture_id)
+
+    @guarded
+    def window_halved(self, council: str, list: str, first: str, last: str, reason: str) -> None:  # noqa: A002  # the name of the column
+        """Note that the halves of a list's window are asked for in its place, and why."""
+        self._lists.window_halved({"council": council, "list": list, "first": first, "last": last}, reason)
 
     @guarded
     def windows(self, council: str, list: str) -> Sequence[dict[str, Any]]:  # noqa: A002  # the name of the column

@@ -8,6 +8,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from .errors import ArchiveDamaged, NotAnArchive, WrongVersion
+from .histories import retell
 from .lock import LOCK_NAME
 from .migrations import known_names, migrations
 from .records import TABLES
@@ -87,7 +88,8 @@ def _check_version(db: Database, folder: Path, *, read_only: bool) -> None:
         raise WrongVersion(f"A newer release of modgov made the archive in {folder}: upgrade modgov.")
     if read_only and migrations.pending(db):
         raise WrongVersion(
-            f"An older release of modgov made the archive in {folder}: run a harvest to bring it up to date."
+            f"An older release of modgov made the archive in {folder}: run `modgov reparse`, a harvest or an import to "
+            "bring it up to date."
         )
 
 
@@ -97,6 +99,20 @@ def _bring_up_to_date(db: Database) -> None:
     db.execute("pragma synchronous = normal")
     db.execute("pragma foreign_keys = on")
     db.execute(f"pragma application_id = {_APPLICATION_ID}")
+    is_untold = _begin_telling(db)
     migrations.apply(db)
     make_views(db)
     SearchIndex(db, TABLES).prepare()
+    if is_untold:
+        retell(db)
+        db.execute("pragma user_version = 0")
+
+
+def _begin_telling(db: Database) -> bool:
+    """Whether histories are to be told again: this release may tell what an older one did not, such as what is gone.
+
+    The file's header keeps that it was begun, so that it is done even where a run is killed in the midst of it.
+    """
+    if migrations.applied(db) and migrations.pending(db):
+        db.execute("pragma user_version = 1")
+    return bool(db.execute("pragma user_version").fetchone()[0])

@@ -4,6 +4,7 @@ A page that is fetched again and has not changed is not read again: its capture 
 Such captures follow that one directly. When another capture is put between them, the later ones are set apart.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -16,7 +17,8 @@ from .values import rows_of, text
 from .versions import History, rereading
 
 _SAME_PAGE: Final = """
-select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source from captures
+select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source, warnings
+from captures
 where council = :council and url = :url and reading_id is not null and id <> :id
 """
 # Of captures of one second, imported ones stand last, in the order of their bytes: they may arrive in any order.
@@ -95,7 +97,7 @@ class Readings:
 
         Their history stays as it is. A list that changes in one line every night is retold in that line only.
         """
-        if capture["reading_id"]:
+        if capture["reading_id"] or json.loads(before["warnings"] or "[]") != list(capture["warnings"] or ()):
             return set()
         holder = before["reading_id"]
         last = self._sightings.said(holder)

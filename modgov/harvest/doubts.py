@@ -10,8 +10,11 @@ import storage
 
 from ..options import iso
 from ..outcomes import Outcome
+from ..sampling import Sample
+from ..schedule import retry_after
 from .corridor import Understood, believe_gone, recalled, understand
-from .times import RETRY_AFTER, Clock
+from .restrictions import led_to
+from .times import Clock
 
 GRAVE: Final = 3  # error pages without a real page between them, from which on the site itself is in doubt
 LOOK_AGAIN: Final = timedelta(days=7)  # after which a record that is gone is asked for again: some come back
@@ -20,8 +23,9 @@ LOOK_AGAIN: Final = timedelta(days=7)  # after which a record that is gone is as
 class Doubts:
     """Error pages of one council, each the last that was heard of its record."""
 
-    def __init__(self, archive: storage.Archive, council: str, outcome: Outcome, now: Clock) -> None:
+    def __init__(self, archive: storage.Archive, council: str, outcome: Outcome, sample: Sample, now: Clock) -> None:
         self._archive, self._council, self._outcome, self._now = archive, council, outcome, now
+        self._sample = sample
         self._captures: list[tuple[int, str]] = []
 
     def __len__(self) -> int:
@@ -36,20 +40,25 @@ class Doubts:
         """Doubt an error page; `reason` is told where there never was a page, or where the doubt remains."""
         self._captures.append((understood.capture["id"], reason))
 
-    def believe(self) -> None:
+    def believe(self) -> list[str]:
         """The site gives real pages: what it answers with its error page is gone, or never was there.
 
         Which of the two may be learnt later, when an older page is imported; the history works it out.
+        Returns the pages that this makes worth a look: reasons for restricting what is gone.
         """
         captures, self._captures = self._captures, []
+        to_ask: list[str] = []
         for capture_id, reason in captures:
             understood = understand(recalled(self._archive, capture_id))
             url = understood.capture["url"]
             believe_gone(self._archive, understood, self._outcome)
+            self._sample.note(url, is_changed=True)
             if self._archive.last_capture(self._council, url) is not None:
+                to_ask += led_to(self._archive, self._council, url)
                 self._archive.frontier_done(self._council, url, due_at=iso(self._now() + LOOK_AGAIN))
             else:
                 self._put_off(url, reason)
+        return to_ask
 
     def leave(self) -> None:
         """The harvest ends in doubt: nothing is gone, and the pages are asked for again."""
@@ -59,4 +68,5 @@ class Doubts:
 
     def _put_off(self, url: str, reason: str) -> None:
         self._outcome.defer(url, reason)
-        self._archive.frontier_defer(self._council, url, reason, iso(self._now() + RETRY_AFTER))
+        wait = retry_after(self._archive.frontier_attempts(self._council, url))
+        self._archive.frontier_defer(self._council, url, reason, iso(self._now() + wait))

@@ -10,6 +10,7 @@ from . import (
     m008_lists,
     m009_decisions,
     m010_frontier,
+    m013_windows,
     m015_documents,
     m016_search,
     m017_imports,
@@ -26,6 +27,7 @@ _IN_ORDER = (
     m015_documents,
     m016_search,
     m017_imports,
+    m013_windows,
 )
 
 

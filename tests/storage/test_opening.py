@@ -109,7 +109,7 @@ def test_an_archive_of_an_older_release_cannot_be_only_read(folder: Path):
     with sqlite3.connect(folder / "modgov.db") as db:
         db.execute("delete from _sqlite_migrations where name like 'm004%'")
     db.close()
-    with pytest.raises(WrongVersion, match="run a harvest to bring it up to date"):
+    with pytest.raises(WrongVersion, match="run `modgov reparse`, a harvest or an import to bring it up"):
         Archive.open(folder, read_only=True)
 
 
