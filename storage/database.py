@@ -23,7 +23,7 @@ _PATIENCE: Final = 75  # seconds to wait for a program that blocks a write, a mi
 
 def prepare_folder(folder: Path, *, create: bool) -> None:
     """Make sure that an archive is in the folder, or may be made there."""
-    has_pages = any(folder.glob("warc/*/*.warc.gz"))
+    has_pages = _has_pages(folder)
     if (folder / DB_NAME).is_file() and ((folder / DB_NAME).stat().st_size or not has_pages):
         return
     if has_pages:
@@ -66,11 +66,22 @@ def _check_owner(db: Database, folder: Path) -> None:
     except sqlite3.DatabaseError as error:
         if "not a database" not in str(error):
             raise
-        raise NotAnArchive(
-            f"{folder / DB_NAME} is not a database: name another folder, or restore it from a copy."
-        ) from error
+        raise _no_database(folder) from error
     if application_id != _APPLICATION_ID and not (is_blank and application_id == 0):
         raise NotAnArchive(f"{folder / DB_NAME} is another program's database: name another folder.")
+
+
+def _no_database(folder: Path) -> NotAnArchive | ArchiveDamaged:
+    if _has_pages(folder):
+        return ArchiveDamaged(
+            f"{folder / DB_NAME} is not a database any longer: make it again with `modgov verify --repair`."
+        )
+    return NotAnArchive(f"{folder / DB_NAME} is not a database: name another folder, or restore it from a copy.")
+
+
+def _has_pages(folder: Path) -> bool:
+    """Whether there are WARC files from which a database can be made."""
+    return any(folder.glob("warc/*/*.warc.gz"))
 
 
 def _check_version(db: Database, folder: Path, *, read_only: bool) -> None:

@@ -8,11 +8,10 @@ import click
 
 from storage import KINDS, Archive
 
-from ..archives import opened
+from ..archives import held_council, opened
 from ..exits import Exit, stop
 from ..options import Day, archive_option, json_option
 from ..output import print_json, shorten
-from ..targets import stored_as
 
 _PLACES: Final = ("records", "documents")
 _INDENT: Final = "    "
@@ -53,9 +52,9 @@ def command(words: tuple[str, ...], archive: Path, rebuild: bool, as_json: bool,
         raise click.NoSuchOption(unknown)
     if not asked and not rebuild:
         stop("Nothing to look for: give one word or more, as in `modgov search bus lane`.", Exit.USAGE)
-    if wanted["council"]:
-        wanted["council"] = stored_as(wanted["council"])
     with opened(archive, read_only=not rebuild) as store:
+        if wanted["council"]:
+            wanted["council"] = held_council(store, wanted["council"])
         if rebuild:
             store.rebuild_search()
             click.echo("The search index was made anew.", err=True)
