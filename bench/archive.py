@@ -76,10 +76,11 @@ def report(title, took, per, base, bounds):
 
 def writing(pages):
     """WARC records of answers, their requests and how they came, against warcio's writer of the answers alone."""
-    given = list(exchanges(pages))
+    stored = {"stored_at": "2026-03-02T01:00:00Z", "original_id": None}
+    given = [exchange | stored | {"id": number} for number, exchange in enumerate(exchanges(pages), 1)]
 
     def ours(folder, *, is_safe):
-        warc = WarcFolder(Path(folder), lambda: "2026-03-02T01:00:00Z")
+        warc = WarcFolder(Path(folder), lambda: "2026-03-02T01:00:00Z", lambda *_: b"")
         file = warc.file("bench", 1)
         if not is_safe:
             file.append = lambda answer, beside, _: file._write(answer + beside)  # noqa: SLF001
@@ -127,7 +128,9 @@ def storing(pages):
             archive.absorb(capture_id, verdict="page", **what)
         conn = archive._db.conn  # noqa: SLF001 - its rows, as they are
         schemas = [
-            sql for (sql,) in conn.execute("select sql from sqlite_master where sql is not null order by rootpage")
+            sql
+            for name, sql in conn.execute("select tbl_name, sql from sqlite_master where sql is not null order by rootpage")
+            if name in {"captures", *RECORDS, *HISTORY}
         ]
         rows = {table: conn.execute(f"select * from {table}").fetchall() for table in (*RECORDS, *HISTORY)}
 

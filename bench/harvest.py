@@ -241,7 +241,8 @@ def watch_writes(archive):
     """The set of tables that are written to from now on, which the caller may clear."""
     written, conn = set(), archive._db.conn  # noqa: SLF001 - the room itself has no use for this
     conn.create_function("written", 1, written.add)
-    names = [name for (name,) in conn.execute("select name from sqlite_master where type = 'table'")]
+    tables = "select name from sqlite_master where type = 'table' and name not like 'search\\_words%' escape '\\'"
+    names = [name for (name,) in conn.execute(tables)]  # whoever writes to the index writes to `search_entries`, too
     for name in names:
         for deed in ("insert", "update", "delete"):
             with contextlib.suppress(sqlite3.OperationalError):  # virtual tables take no triggers, nor SQLite's own
