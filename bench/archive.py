@@ -129,7 +129,9 @@ def storing(pages):
         conn = archive._db.conn  # noqa: SLF001 - its rows, as they are
         schemas = [
             sql
-            for name, sql in conn.execute("select tbl_name, sql from sqlite_master where sql is not null order by rootpage")
+            for name, sql in conn.execute(
+                "select tbl_name, sql from sqlite_master where sql is not null order by rootpage"
+            )
             if name in {"captures", *RECORDS, *HISTORY}
         ]
         rows = {table: conn.execute(f"select * from {table}").fetchall() for table in (*RECORDS, *HISTORY)}

@@ -4,7 +4,7 @@ A page that is fetched again and has not changed is not read again: its capture 
 Such captures follow that one directly. When another capture is put between them, the later ones are set apart.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
@@ -73,14 +73,16 @@ class Readings:
             self._describe(capture, before["reading_id"])
             return Absorbed([], [], len(self._sightings.said(before["reading_id"])))
         after = self._neighbour(_AFTER, capture)
+        apart: set[Key] = set()
         if after and after["reading_id"] != after["id"] and (states or capture["reading_id"]):
-            self._set_apart(after)
+            apart = self._set_apart(after)
         if unread:
             twin = self._neighbour(_TWIN, capture)
             said = self._sightings.said(twin["reading_id"]) if twin else said
         steady = self._steady(before, capture, said) if before and not after else set()
         earlier = self._sightings.said(capture["id"]) if capture["was_absorbed"] else {}
         keys = {**earlier, **said}.keys() - steady | (self._sightings.missed(capture, said) if before else set())
+        keys |= apart
         histories = [self._sightings.history(key) for key in sorted(keys)]
         told = [(past, self._sightings.with_capture(past, capture, said.get(past.key))) for past in histories]
         versions = {new.key for _, new in told if capture["id"] in new.version_ids()}
@@ -88,7 +90,7 @@ class Readings:
             self._sightings.forget(capture["id"])
         self._sightings.put(capture["id"], said, versions)
         self._describe(capture, capture["id"] if states else None)
-        return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)))
+        return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)), apart)
 
     def _steady(self, before: Mapping[str, Any], capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
         """The records of which the page repeats what it said last, when nothing else was heard of them since.
@@ -102,8 +104,14 @@ class Readings:
         same = [key for key, row in said.items() if last.get(key) == row]
         return {key for key in same if self._records.seen_again(key, holder, capture)}
 
-    def retell_all(self, told: Iterable[tuple[History, History]], new_id: int, absorbed: Absorbed) -> Absorbed:
-        """Bring all in line with the histories before and after."""
+    def retell_all(
+        self,
+        told: Iterable[tuple[History, History]],
+        new_id: int,
+        absorbed: Absorbed,
+        stale: Collection[Key] = (),
+    ) -> Absorbed:
+        """Bring all in line with the histories before and after; the rows of `stale` records even where these agree."""
         rows: dict[str, list[dict[str, Any]]] = {}
         for before, after in told:
             old, new = before.row(), after.row()
@@ -113,7 +121,7 @@ class Readings:
                 absorbed.new.append(after.key)
             elif not changed:
                 absorbed = absorbed._replace(unchanged=absorbed.unchanged + 1)
-            if new and new != old:
+            if new and (new != old or after.key in stale):
                 rows.setdefault(after.key.kind, []).append(new)
         for kind, changed_rows in rows.items():
             self._records.save(kind, changed_rows)
@@ -132,11 +140,16 @@ class Readings:
         self._changes.note(notes)
         return self._changes.put(after.key, after.changes) + notes
 
-    def _set_apart(self, after: Mapping[str, Any]) -> None:
-        """Give a capture a reading of its own, now that it no longer follows the one that it repeats."""
+    def _set_apart(self, after: Mapping[str, Any]) -> set[Key]:
+        """Give a capture a reading of its own, now that it no longer follows the one that it repeats.
+
+        Returns the records that it shows: their rows do not tell yet that it was the last to show them.
+        """
+        said = self._sightings.said(after["reading_id"])
         self._sightings.forget(after["id"])
-        self._sightings.put(after["id"], self._sightings.said(after["reading_id"]))
+        self._sightings.put(after["id"], said)
         self._db.execute(_SET_APART, dict(after))
+        return set(said)
 
     def _describe(self, capture: Mapping[str, Any], reading_id: int | None) -> None:
         described = (capture[name] for name in _DESCRIBED)

@@ -32,6 +32,14 @@ def test_a_record_is_new_once(archive: Archive, see):
     assert (row(archive)["first_seen"], row(archive)["last_seen"]) == (JAN[0], JAN[1])
 
 
+def test_a_repeat_that_is_set_apart_is_the_last_to_show_what_it_shows(archive: Archive, see):
+    see(archive, JAN[0], b"first", title="Schools", status="For Determination")
+    last, _ = see(archive, JAN[2], b"first")
+    see(archive, JAN[1], b"between", title="Schools", status="Called in")
+    assert (row(archive)["last_seen"], row(archive)["capture_id"]) == (JAN[2], last)
+    assert archive.mend() == []
+
+
 def test_values_come_back_as_they_were(archive: Archive, see):
     given = {
         "is_key": True,
