@@ -121,6 +121,11 @@ def kind_of(key: Key) -> str:
     return key.id.partition("/")[0] if key.kind == "translation" else key.kind
 
 
+def is_listed(key: Key) -> bool:
+    """Whether a record is gone once no page lists it any longer."""
+    return kind_of(key) in LISTS
+
+
 def _is_whole(warnings: str | None) -> bool:
     """Whether a page was read without any warning that something of it may be lost."""
     return _HARMLESS.issuperset(json.loads(warnings or "[]"))

@@ -9,11 +9,12 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
+from .absences import is_listed
 from .changes import WORDING, Change, Changes
 from .records import Key, Records
-from .sightings import Sightings
+from .sightings import Sightings, digest_of
 from .values import rows_of, text
-from .versions import History, rereading
+from .versions import GONE, History, rereading
 
 _SAME_PAGE: Final = """
 select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source from captures
@@ -27,6 +28,7 @@ _BEFORE: Final = f"""{_SAME_PAGE} and captured_at <= :captured_at and {_RANK} < 
 order by {_DOWN} limit 1"""
 _AFTER: Final = f"""{_SAME_PAGE} and captured_at >= :captured_at and {_RANK} > {_ASKED_RANK}
 order by {_DOWN.replace(" desc", "")} limit 1"""
+_NEWEST: Final = f"{_SAME_PAGE} order by {_DOWN} limit 1"
 _TWIN: Final = f"""{_SAME_PAGE} and verdict = :verdict and reader = :reader
 and (sha256 = :sha256 or content_sha256 = :content_sha256) limit 1"""
 _SET_APART: Final = f"""
@@ -67,23 +69,24 @@ class Readings:
 
         `capture` is its row with what was made of it, and whether it `was_absorbed` before.
         """
-        before = self._neighbour(_BEFORE, capture)
+        before, after = self._neighbours(capture)
         unread = states and not said
         if unread and before and _repeats(before, capture) and capture["reading_id"] != capture["id"]:
             self._describe(capture, before["reading_id"])
             return Absorbed([], [], len(self._sightings.said(before["reading_id"])))
-        after = self._neighbour(_AFTER, capture)
         apart: set[Key] = set()
         if after and after["reading_id"] != after["id"] and (states or capture["reading_id"]):
             apart = self._set_apart(after)
         if unread:
             twin = self._neighbour(_TWIN, capture)
             said = self._sightings.said(twin["reading_id"]) if twin else said
-        steady = self._steady(before, capture, said) if before and not after else set()
+        seen = self._sightings.seen(said)
+        steady = self._steady(before, capture, {key: said[key] for key in seen}) if not after else set()
         earlier = self._sightings.said(capture["id"]) if capture["was_absorbed"] else {}
         keys = {**earlier, **said}.keys() - steady | (self._sightings.missed(capture, said) if before else set())
         keys |= apart
-        histories = [self._sightings.history(key) for key in sorted(keys)]
+        strange = said.keys() - seen - apart
+        histories = [History(key, []) if key in strange else self._sightings.history(key) for key in sorted(keys)]
         told = [(past, self._sightings.with_capture(past, capture, said.get(past.key))) for past in histories]
         versions = {new.key for _, new in told if capture["id"] in new.version_ids()}
         if capture["was_absorbed"]:
@@ -92,17 +95,22 @@ class Readings:
         self._describe(capture, capture["id"] if states else None)
         return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)), apart)
 
-    def _steady(self, before: Mapping[str, Any], capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
-        """The records of which the page repeats what it said last, when nothing else was heard of them since.
+    def _steady(
+        self, before: Mapping[str, Any] | None, capture: Mapping[str, Any], said: Mapping[Key, str]
+    ) -> set[Key]:
+        """The records of which a page repeats what it said last; a page not seen before, what its page type said last.
 
-        Their history stays as it is. A list that changes in one line every night is retold in that line only.
+        Their history stays as it is, and is not gone through: a record that many pages state has a long one. A list
+        that changes in one line every night is retold in that line only.
         """
         if capture["reading_id"]:
             return set()
-        holder = before["reading_id"]
-        last = self._sightings.said(holder)
-        same = [key for key, row in said.items() if last.get(key) == row]
-        return {key for key in same if self._records.seen_again(key, holder, capture)}
+        if before is None:
+            listed = ((key, row) for key, row in said.items() if row != GONE and not is_listed(key))
+            return {key for key, row in listed if self._records.seen_elsewhere(key, digest_of(row), capture)}
+        last = self._sightings.said(before["reading_id"])
+        same = [key for key, row in said.items() if last.get(key) == row and row != GONE]
+        return {key for key in same if self._records.seen_again(key, before["reading_id"], capture)}
 
     def retell_all(
         self,
@@ -154,6 +162,13 @@ class Readings:
     def _describe(self, capture: Mapping[str, Any], reading_id: int | None) -> None:
         described = (capture[name] for name in _DESCRIBED)
         self._db.conn.execute(_DESCRIBE, (*described, text(list(capture["warnings"])), reading_id, capture["id"]))
+
+    def _neighbours(self, capture: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+        """The captures of the page that were read, before and after one; mostly it is the first, or the newest."""
+        newest = self._neighbour(_NEWEST, capture)
+        if newest is None or newest["captured_at"] < capture["captured_at"]:
+            return newest, None
+        return self._neighbour(_BEFORE, capture), self._neighbour(_AFTER, capture)
 
     def _neighbour(self, sql: str, capture: Mapping[str, Any]) -> dict[str, Any] | None:
         return next(rows_of(self._db, sql, {name: capture[name] for name in _ASKED}), None)
