@@ -24,7 +24,7 @@ unit: .venv/.installed
 replay: .venv/.installed
 	$(PYTHON) -m venv .venv-replay
 	.venv-replay/bin/pip install --quiet pywb==2.10.0
-	MODGOV_TEST_PYWB=.venv-replay/bin $(BIN)/pytest tests/modgov/test_replay.py
+	MODGOV_TEST_PYWB=$(CURDIR)/.venv-replay/bin $(BIN)/pytest tests/modgov/test_replay.py
 
 bench: .venv/.installed
 	$(BIN)/python bench/parse.py

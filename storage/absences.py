@@ -7,7 +7,7 @@ a record, that page lists nothing; but nothing is gone for that alone.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -90,7 +90,7 @@ class Absences:
         if kind_of(key) not in LISTS or not urls:
             return
         for capture in rows_of(self._db, _OF_PAGES, [key.council, text(sorted(urls))]):
-            silence = silence_of(key, capture | {"warnings": json.loads(capture["warnings"] or "[]")})
+            silence = silence_of(key, capture)
             if silence and capture["id"] not in shown:
                 yield silence, capture
 
@@ -102,7 +102,7 @@ class Absences:
         listed: set[Key] = set()
         for capture_id, verdict, warnings in self._db.execute(_OF_PAGE, asked):
             listed.update(Key(*key) for key in self._db.execute(_LISTED, [capture_id]).fetchall())
-            if verdict in _PAGES and _is_whole(warnings):
+            if verdict in _PAGES and is_whole(warnings):
                 break
         return {key for key in listed - said.keys() if kind_of(key) in LISTS}
 
@@ -113,7 +113,7 @@ def silence_of(key: Key, capture: Mapping[str, Any]) -> str | None:
         return None
     if capture["verdict"] not in _PAGES:
         return CLOSED
-    return DROPPED if _HARMLESS.issuperset(capture["warnings"] or ()) else None
+    return DROPPED if is_whole(capture["warnings"]) else None
 
 
 def kind_of(key: Key) -> str:
@@ -126,6 +126,8 @@ def is_listed(key: Key) -> bool:
     return kind_of(key) in LISTS
 
 
-def _is_whole(warnings: str | None) -> bool:
-    """Whether a page was read without any warning that something of it may be lost."""
-    return _HARMLESS.issuperset(json.loads(warnings or "[]"))
+def is_whole(warnings: str | Iterable[str] | None) -> bool:
+    """Whether a page was read without any warning that something of it may be lost; as text they are JSON."""
+    if not warnings or warnings == "[]":
+        return True
+    return _HARMLESS.issuperset(json.loads(warnings) if isinstance(warnings, str) else warnings)

@@ -10,8 +10,8 @@ from .frontier import Frontier
 from .readings import Absorbed, Readings
 from .records import Key, Records
 from .sightings import statement
+from .statements import GONE
 from .values import refuse_unknown
-from .versions import GONE
 
 PAGES: Final = frozenset({"page", "empty-list"})
 _KEEP_UNREAD: Final = "insert into unread (capture_id, council, url, number, place, text) values (?, ?, ?, ?, ?, ?)"

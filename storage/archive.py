@@ -577,9 +577,12 @@ class Archive:
         return self._texts.get(sha256)
 
     @guarded
-    def texts_missing(self, council: str) -> list[dict[str, Any]]:
-        """The contents of a council's documents without a text: `sha256`, `media_type`, and a `capture_id`."""
-        return self._texts.missing(council)
+    def texts_missing(self, council: str, today: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+        """The contents of a council's documents without a text: `sha256`, `media_type`, and a `capture_id`.
+
+        With `today`, the extractor for each media type, also those whose text another one read.
+        """
+        return self._texts.missing(council, today)
 
     @guarded
     def lookup(self, council: str, ref: str, kind: str | None = None) -> list[dict[str, Any]]:

@@ -96,12 +96,13 @@ class Captures:
         """Make an answer's bytes safe; return the row that is still to be written, and the file that has them."""
         original = self.original(exchange["council"], exchange["url"], digest) or self._known(elsewhere, digest)
         file = self._warc.file(exchange["council"], exchange.get("run_id"))
-        held = {"id": self._next_id(), "original_id": original["id"] if original else None}
+        capture_id = self._next_id()
+        held = {"id": capture_id, "original_id": original["id"] if original else None}
         answer, beside = records(
             {**exchange, **held, "stored_at": self._warc.now()}, digest, original if exchange["body"] else None
         )
         place = file.append(answer, beside, self._shown(exchange, file))
-        self._newest = held["id"], exchange["body"]
+        self._newest = capture_id, exchange["body"]
         row = {name: value for name, value in exchange.items() if name not in _BYTES} | held
         row |= {"sha256": digest, "size": len(exchange["body"])}
         return row | {"warc_file": place.file, "warc_offset": place.offset, "warc_length": place.length}, file

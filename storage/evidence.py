@@ -13,7 +13,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from .captures import Captures
 from .errors import ArchiveDamaged
-from .versions import GONE
+from .statements import GONE
 
 _GZIP: Final = 31
 _GAP: Final = """

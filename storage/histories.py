@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from .changes import Changes
 from .records import TABLES, Key, Records, key_columns
 from .sightings import Sightings
-from .values import encoded, is_held, rows_of
+from .values import decoded_value, encoded, is_held, rows_of
 from .versions import History
 
 
@@ -62,4 +62,9 @@ def _is_kept(db: Database, history: History) -> bool:
     if not row or not told:
         return not row and not told
     due = encoded(Records.laid(kind, told))
-    return all(is_held(due.get(name), held) for name, held in row.items())
+    return all(_says_same(name, due.get(name), held) for name, held in row.items())
+
+
+def _says_same(column: str, due: Any, held: Any) -> bool:
+    """Whether a column says what it should; in JSON the order of names says nothing."""
+    return is_held(due, held) or (None not in (due, held) and decoded_value(column, due) == decoded_value(column, held))

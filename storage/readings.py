@@ -4,6 +4,7 @@ A page that is fetched again and has not changed is not read again: its capture 
 Such captures follow that one directly. When another capture is put between them, the later ones are set apart.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -13,11 +14,13 @@ from .absences import is_listed
 from .changes import WORDING, Change, Changes
 from .records import Key, Records
 from .sightings import Sightings, digest_of
+from .statements import GONE
 from .values import rows_of, text
-from .versions import GONE, History, rereading
+from .versions import History, rereading
 
 _SAME_PAGE: Final = """
-select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source from captures
+select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source, warnings
+from captures
 where council = :council and url = :url and reading_id is not null and id <> :id
 """
 # Of captures of one second, imported ones stand last, in the order of their bytes: they may arrive in any order.
@@ -98,7 +101,7 @@ class Readings:
     def _steady(
         self, before: Mapping[str, Any] | None, capture: Mapping[str, Any], said: Mapping[Key, str]
     ) -> set[Key]:
-        """The records of which a page repeats what it said last; a page not seen before, what its page type said last.
+        """The records of which a page repeats what it said last; a new page, what pages of its type always said.
 
         Their history stays as it is, and is not gone through: a record that many pages state has a long one. A list
         that changes in one line every night is retold in that line only.
@@ -106,8 +109,10 @@ class Readings:
         if capture["reading_id"]:
             return set()
         if before is None:
-            listed = ((key, row) for key, row in said.items() if row != GONE and not is_listed(key))
-            return {key for key, row in listed if self._records.seen_elsewhere(key, digest_of(row), capture)}
+            free = ((key, row) for key, row in said.items() if row != GONE and not is_listed(key))
+            return {key for key, row in free if self._records.seen_elsewhere(key, digest_of(row), capture)}
+        if json.loads(before["warnings"] or "[]") != list(capture["warnings"] or ()):
+            return set()
         last = self._sightings.said(before["reading_id"])
         same = [key for key, row in said.items() if last.get(key) == row and row != GONE]
         return {key for key in same if self._records.seen_again(key, before["reading_id"], capture)}

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from sqlite_utils import Database
 
 from .search_index import SearchIndex
-from .values import encoded_value, refuse_unknown, upsertion
+from .values import encoded_value, refuse_unknown, text, upsertion
 
 TABLES: Final = {
     "issue": "issues",
@@ -23,10 +23,14 @@ TABLES: Final = {
 }
 KINDS: Final = tuple(TABLES)
 SEEN_COLUMNS: Final = frozenset({"first_seen", "last_seen", "gone_since", "capture_id"})
-_LAST_SAID: Final = """last_seen < ? and exists (
+# All pages of a type that show a record say the same of it, and one of them is the last to show it.
+_AS_ALWAYS: Final = """last_seen < ? and exists (
+    select 1 from captures where id = r.capture_id and page_type = ?
+) and not exists (
     select 1 from sightings s join captures c on c.id = s.capture_id
-    where s.kind = '{kind}' and s.council = r.council and s.id = r.{kind}_id and s.capture_id = r.capture_id
-    and s.digest = ? and c.page_type = ?)"""
+    where s.kind = '{kind}' and s.council = r.council and s.id = r.{kind}_id
+    and c.page_type = ? and (s.digest <> ? or c.warnings is not ?)
+)"""
 
 
 class Key(NamedTuple):
@@ -78,8 +82,10 @@ class Records:
         return self._note_seen(key, capture, "(capture_id = ? or last_seen < ?)", [last_id, at])
 
     def seen_elsewhere(self, key: Key, digest: str, capture: Mapping[str, Any]) -> bool:
-        """Note that a page shows a record as the last page did, if that was one of the same type, and earlier."""
-        return self._note_seen(key, capture, _LAST_SAID.format(kind=key.kind), [capture["captured_at"], digest, capture["page_type"]])
+        """Note that a page shows a record as all pages of its type do, one of which was the last to show it."""
+        page_type, warnings = capture["page_type"], text(list(capture["warnings"]))
+        said = [capture["captured_at"], page_type, page_type, digest, warnings]
+        return self._note_seen(key, capture, _AS_ALWAYS.format(kind=key.kind), said)
 
     def _note_seen(self, key: Key, capture: Mapping[str, Any], where: str, arguments: list[Any]) -> bool:
         """Note that a record that is not gone was seen, where something is so; say whether it was."""
@@ -118,6 +124,6 @@ def _translation(row: Mapping[str, Any]) -> dict[str, Any]:
     of_kind, _, rest = row["translation_id"].partition("/")
     of_id, _, language = rest.rpartition("/")  # an id may hold slashes of its own
     own = {name: row[name] for name in ("council", "translation_id", *SEEN_COLUMNS) if name in row}
-    said = {name: value for name, value in row.items() if name not in own}
+    said = {name: value for name, value in sorted(row.items()) if name not in own}
     told = {"url": said.get("url"), "title": said.get("title"), "fields": said}
     return {**own, "of_kind": of_kind, "of_id": of_id, "language": language, **told}

@@ -14,8 +14,8 @@ from .absorption import Absorption, Outcome
 from .readings import Absorbed, Readings
 from .records import Key
 from .sightings import Sightings
+from .statements import GONE
 from .values import decoded, encoded, rows_of
-from .versions import GONE
 
 # Pages are gone through by their addresses; of each, the captures that have a reading of their own.
 _PAGES: Final = """

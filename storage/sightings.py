@@ -9,12 +9,13 @@ from sqlite_utils import Database
 
 from .absences import Absences, silence_of
 from .records import Key
+from .statements import Sighting
 from .values import text
-from .versions import History, Sighting, place
+from .versions import History, place
 
 _OF_RECORD: Final = """
 select c.id, c.captured_at, c.url, c.sha256, c.content_sha256, c.reader, s.digest, t.row, s.is_version,
-    c.page_type, case when c.source is 'import' then c.url || c.sha256 else '' end as rank
+    c.page_type, case when c.source is 'import' then c.url || c.sha256 else '' end as rank, c.warnings
 from sightings s join captures c on c.id = s.capture_id join statements t on t.digest = s.digest
 where s.council = ? and s.kind = ? and s.id = ?
 order by c.captured_at, rank, c.id
@@ -116,7 +117,13 @@ def _sighting(capture: Mapping[str, Any], row: str, digest: str) -> Sighting:
         is_version=0,
         page_type=capture["page_type"],
         rank=capture["url"] + capture["sha256"] if capture["source"] == "import" else "",
+        warnings=_warnings(capture["warnings"]),
     )
+
+
+def _warnings(warnings: str | Sequence[str] | None) -> str | None:
+    """Warnings as the table holds them."""
+    return warnings if warnings is None or isinstance(warnings, str) else text(list(warnings))
 
 
 def _urls(sightings: Sequence[Sighting]) -> set[str]:

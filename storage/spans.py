@@ -13,8 +13,9 @@ from sqlite_utils import Database
 from .changes import Change
 from .records import Key
 from .sightings import Sightings
+from .statements import GONE_SINCE, Sighting
 from .values import decoded_value
-from .versions import GONE_SINCE, History, Sighting
+from .versions import History
 
 _REPEATED: Final = """
 select reading_id, id, captured_at, url from captures
@@ -48,7 +49,8 @@ class Spans:
     def of(self, key: Key, field: str | None) -> list[dict[str, Any]]:
         """The values of one field, or of every one, by field and then the oldest first.
 
-        `cause` says why a value took the place of the one before it; it is null for a first value. `until` is when the
+        `cause` says why a value took the place of the one before it; it is null for a first value, and for a place
+        among others, which moves with them. `until` is when the
         next value was first seen. `misread` is what an older reader of ours made of one of its captures.
         """
         history = self._sightings.history(key)
@@ -74,7 +76,11 @@ class Spans:
         change = changes.get((field, first.capture_id))
         if change:  # pages that show the record without this field came before it
             asked = {change.old_capture_id} | {shown.capture_id for _, shown in shows if shown.url == first.url}
-            silent = [shown for _, shown in shows if shown.capture_id in asked and _place(shown) < _place(first)]
+            silent = [
+                shown
+                for said, shown in shows
+                if shown.capture_id in asked and _place(shown) < _place(first) and said[GONE_SINCE] is None
+            ]
             yield _span(None, silent[0], silent[-1], first.at, None)
         ends = [_place(version) for version, _ in turns[1:]]
         for (version, value), end in zip(turns, [*ends, None], strict=True):
@@ -82,7 +88,8 @@ class Spans:
             last = [
                 shown
                 for said, shown in shows
-                if _place(start) <= _place(shown) < (end or _NEVER) and _says(said, field, value)
+                if _place(start) <= _place(shown) < (end or _NEVER)
+                and _says(said, field, value, is_same_page=shown.url == start.url)
             ]
             change = changes.get((field, version.capture_id))
             yield _span(value, start, last[-1] if last else start, end and end[0], change and change.cause)
@@ -117,8 +124,10 @@ def _is_of(span: Mapping[str, Any], one: Mapping[str, Any]) -> bool:
     return span["since"] <= one["at"] and (span["until"] is None or one["at"] < span["until"])
 
 
-def _says(said: Mapping[str, Any], field: str, value: Any) -> bool:
-    """Whether a capture says a value. All that show that a record is gone say the same."""
+def _says(said: Mapping[str, Any], field: str, value: Any, *, is_same_page: bool) -> bool:
+    """Whether a capture says a value. All that show that a record is gone say the same; a page says null by silence."""
+    if is_same_page and value is None and said[GONE_SINCE] is None:
+        return said.get(field) is None
     if field == GONE_SINCE:
         return (value is None) == (said[GONE_SINCE] is None)
     return field in said and bool(said[field] == value)

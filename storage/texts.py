@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from .records import TABLES
 from .search_index import SearchIndex
 from .values import refuse_unknown, rows_of
+from .values import text as as_json
 
 _COLUMNS: Final = ("media_type", "text", "pages", "extractor", "error")
 _SAVE: Final = """
@@ -19,7 +20,10 @@ on conflict (sha256) do update set media_type = excluded.media_type, text = excl
 _MISSING: Final = """
 select d.sha256, max(d.media_type) as media_type, min(c.id) as capture_id
 from documents d join captures c on c.content_sha256 = d.sha256 and c.page_type = 'document_file' and c.size > 0
-where d.council = ? and not exists (select 1 from texts t where t.sha256 = d.sha256)
+where d.council = :council and not exists (
+    select 1 from texts t where t.sha256 = d.sha256
+        and (:today is null or t.extractor = coalesce(json_extract(:today, '$."' || t.media_type || '"'), t.extractor))
+)
 group by d.sha256 order by capture_id
 """
 
@@ -44,6 +48,10 @@ class Texts:
         """The text of a content; `None` where nobody has looked for one."""
         return next(rows_of(self._db, "select * from texts where sha256 = ?", [sha256]), None)
 
-    def missing(self, council: str) -> list[dict[str, Any]]:
-        """The contents of a council's documents that nobody has read yet, each with a capture that holds it."""
-        return list(rows_of(self._db, _MISSING, [council]))
+    def missing(self, council: str, today: Mapping[str, str] | None) -> list[dict[str, Any]]:
+        """The contents of a council's documents that nobody has read yet, each with a capture that holds it.
+
+        With `today`, the extractor for each media type, also those that another one read.
+        """
+        asked = {"council": council, "today": None if today is None else as_json(dict(today))}
+        return list(rows_of(self._db, _MISSING, asked))

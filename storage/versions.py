@@ -3,45 +3,16 @@
 It depends on the sightings alone, so that it does not matter in which order captures came into the archive.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from .absences import SILENCES, Listings
 from .changes import PAGE, READER, WORDING, Change
 from .records import Key
+from .statements import GONE_SINCE, Sighting
 from .voices import Voices
 
-GONE_SINCE: Final = "gone_since"
-GONE: Final = '{"gone": true}'  # the statement of a page that ModernGov no longer has
-
-
-class Sighting(NamedTuple):
-    """A record seen in a capture: what the capture says of it, and who read that."""
-
-    capture_id: int
-    at: str
-    url: str
-    sha256: str
-    content_sha256: str | None
-    reader: str | None
-    digest: str
-    row: str
-    is_version: int
-    page_type: str | None = None
-    rank: str = ""  # of imported captures: one second may have several, which may arrive in any order
-
-    def says(self) -> dict[str, Any]:
-        """The fields that this sighting states. A page says by being there that the record is not gone."""
-        if self.row == GONE or self.row in SILENCES:
-            return {GONE_SINCE: self.at}
-        return {GONE_SINCE: None, **json.loads(self.row)}
-
-    def shares_content(self, other: "Sighting") -> bool:
-        """Whether both captures hold the same page, as far as it is ModernGov's."""
-        if self.sha256 == other.sha256:
-            return True
-        return self.content_sha256 is not None and self.content_sha256 == other.content_sha256
+_BLANK: Final[tuple[Any, ...]] = (None, [], {})  # to state one of these is to state nothing
 
 
 class Value(NamedTuple):
@@ -68,6 +39,7 @@ class History:
         self.last: Sighting | None = None
         self._last: dict[str, Sighting] = {}
         self._told: dict[int, dict[str, Any]] = {}
+        self._doubted: set[str] = set()
         self._voices = Voices(key)
         self._shown: set[str] = set()  # the addresses, and the types of page, that showed the record
         self._listings = Listings(key)
@@ -76,6 +48,7 @@ class History:
             before = self._last.get(sighting.url)
             self._last[sighting.url] = sighting
             self._see(sighting, before)
+            self._voices.mark(sighting, before)
 
     def row(self) -> dict[str, Any]:
         """The record as its table holds it."""
@@ -110,18 +83,18 @@ class History:
         """Tell the next sighting; `before` is what the same page said last."""
         is_silent = sighting.row in SILENCES
         if is_silent and not self._listings.end(sighting.url, sighting.row):
-            self._voices.note(sighting.url, sighting.page_type, sighting.says())
+            self._voices.note(sighting, sighting.says())
             return  # another page lists it still
-        if sighting.row != GONE and not is_silent:
+        if sighting.shows:
             self.first = self.first or sighting
             self.last = sighting
             self._shown.update(filter(None, (sighting.url, sighting.page_type)))
             if self._listings.begin(sighting.url, sighting.page_type):  # whichever page it is, its silence has ended
-                self._voices.note(sighting.url, sighting.page_type, {GONE_SINCE: sighting.at})
+                self._voices.note(sighting, {GONE_SINCE: sighting.at})
         elif not self._was_shown(sighting, is_silent=is_silent) or self.state[GONE_SINCE].value:
-            self._voices.note(sighting.url, sighting.page_type, sighting.says())
+            self._voices.note(sighting, sighting.says())
             return  # a page that was never there, as far as is known, or that is gone already
-        if before and before.digest == sighting.digest:
+        if before and sighting.repeats(before):
             return  # a page that repeats itself contradicts no other page
         self._tell(sighting, before)
 
@@ -131,36 +104,64 @@ class History:
         return self.first is not None and was
 
     def _tell(self, sighting: Sighting, before: Sighting | None) -> None:
-        said, voice = sighting.says(), (sighting.url, sighting.page_type)
+        said, in_doubt = sighting.says(), self._voices.in_doubt(sighting)
+        sure = {field: value for field, value in said.items() if field not in in_doubt} if in_doubt else said
         if not self.state:  # the first word on the record, which all of it is: most records are never told otherwise
             self.versions.append(sighting)
             self._told[sighting.capture_id] = said
             self.state = {field: Value(value, sighting.capture_id) for field, value in said.items()}
-            self._voices.note(*voice, said)
+            self._doubted |= in_doubt & said.keys()
+            self._voices.note(sighting, sure)
             return
-        told = {field: value for field, value in said.items() if self._is_told(field, value, *voice)}
+        silent = self._voices.silent(sighting)
+        told = {field: value for field, value in said.items() if self._is_told(field, value, sighting)}
+        told |= {field: None for field in silent if self._is_lost(field, sighting)}
         if told:
             self.versions.append(sighting)
             self._told[sighting.capture_id] = told
-        same_page = before and before.reader != sighting.reader and before.shares_content(sighting)
         for field, value in told.items():
-            if field in self.state:
-                cause = READER if same_page else PAGE if self._voices.is_news(field, *voice) else WORDING
-                self.changes.append(self._change(field, value, sighting, cause))
-            elif before and before.row not in SILENCES and value and self._voices.is_closing(field):
-                old = Value(None, before.capture_id)
-                self.changes.append(self._change(field, value, sighting, READER if same_page else PAGE, old))
+            change = self._change(field, value, sighting, before)
+            if change and not self._voices.is_place(field):
+                self.changes.append(change)
             self.state[field] = Value(value, sighting.capture_id)
-        self._voices.note(*voice, said)
+        self._doubted |= in_doubt & told.keys()
+        self._doubted -= {field for field, value in sure.items() if self.state[field].value == value}
+        self._voices.note(sighting, sure | dict.fromkeys(silent))
 
-    def _is_told(self, field: str, value: Any, url: str, page_type: str | None) -> bool:
-        if field not in self.state:
+    def _is_told(self, field: str, value: Any, sighting: Sighting) -> bool:
+        state = self.state.get(field)
+        if state is None:
             return True
-        return bool(self.state[field].value != value) and self._voices.may_say(field, value, url, page_type)
+        if state.value == value:
+            return False
+        if field in self._voices.in_doubt(sighting):
+            return value is not None and (state.value is None or field in self._doubted)
+        is_open = field != GONE_SINCE and (state.value is None or field in self._doubted)
+        return is_open or self._voices.may_say(field, value, sighting)
 
-    def _change(self, field: str, value: Any, sighting: Sighting, cause: str, old: Value | None = None) -> Change:
-        old = old or self.state[field]
+    def _is_lost(self, field: str, sighting: Sighting) -> bool:
+        return self.state[field].value not in _BLANK and not self._voices.is_stated(field, sighting)
+
+    def _change(self, field: str, value: Any, sighting: Sighting, before: Sighting | None) -> Change | None:
+        """What the next value of a field changes; nothing where it is the first that is known of it."""
+        old, witness = self.state.get(field), self._voices.witness(field, sighting)
+        if old is None:
+            if witness is None or value in _BLANK:
+                return None
+            old = Value(None, witness.capture_id)
+        cause = self._cause(field, sighting, before, witness if old.value is None else None)
         return Change(*_who(self.key), field, old.value, value, sighting.at, old.capture_id, sighting.capture_id, cause)
+
+    def _cause(self, field: str, sighting: Sighting, before: Sighting | None, witness: Sighting | None) -> str:
+        """Why a field changes; `witness` shows that its page did not state it before."""
+        earlier = witness or before
+        if earlier and earlier.reader != sighting.reader:
+            is_silence = witness is not None or field not in sighting.says()
+            if is_silence or earlier.shares_content(sighting):
+                return READER  # it may not have looked for that
+        if field in self._voices.in_doubt(sighting) or field in self._doubted:
+            return WORDING
+        return PAGE if witness or self._voices.is_news(field, sighting) else WORDING
 
 
 def place(sighting: Sighting) -> tuple[str, str, int]:

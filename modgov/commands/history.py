@@ -88,7 +88,7 @@ def _print_spans(field: str, spans: Sequence[Mapping[str, Any]], *, in_full: boo
     for before, span in zip([None, *spans], spans, strict=False):
         if before:
             seen = f"between {before['last']['at']} and {span['since']}"
-            click.echo(f"    {_CAUSES.get(span['cause'], 'It was first stated')} {seen}:")
+            click.echo(f"    {_CAUSES.get(span['cause'], 'Its place among the others changed')} {seen}:")
         for line in _value(field, before, span, in_full=in_full):
             click.echo(f"    {line}")
         for line in _seen(span):

@@ -1,5 +1,6 @@
 """`modgov reparse`: all stored pages read again by today's readers."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,18 +16,19 @@ import storage
 
 from ..archives import opened
 from ..exits import Exit, stop
-from ..harvest import PRIORITIES, Reread, Wanted, reread_all
+from ..harvest import PRIORITIES, Reread, Wanted, read_texts, reread_all, texts_waiting
 from ..options import archive_option, iso, json_option
 from ..output import counted, print_json
 from ..targets import stored_as
 
 _RESUME_WITHIN: Final = timedelta(days=30)  # one that broke off longer ago begins anew
 _MOST_TOLD: Final = 20
+_FILE: Final = "document_file"
 
 
 @click.command("reparse")
 @click.option("--council", help="Only this council's pages, by its slug.")
-@click.option("--kind", type=click.Choice(sorted(PRIORITIES)), help="Only pages of this type.")
+@click.option("--kind", type=click.Choice(sorted((*PRIORITIES, _FILE))), help="Only pages of this type.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many processes read; without it, one for each core.")
 @click.option("--all", "read_all", is_flag=True, help="Also pages that today's reader has read already.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
@@ -37,8 +39,9 @@ def command(
 ) -> None:
     """Read all stored pages again with today's readers.
 
-    A page that today's reader has read is passed over. What changes by it is never news: `modgov changes --reader`
-    lists it. Stopped at any moment, the same command goes on where it was.
+    A page that today's reader has read is passed over, and so is a document whose text today's library has read. What
+    changes by it is never news: `modgov changes --reader` lists it. Stopped at any moment, the same command goes on
+    where it was.
 
     \b
     Example:
@@ -56,6 +59,12 @@ def command(
                 is_dry=dry_run,
                 progress=lambda done: status.update(f"{done.read:,} pages read, {done.different:,} say something else"),
             )
+            if kind in (None, _FILE):
+                waiting = texts_waiting(store, council)
+                status.update(f"Reading the text of {counted(len(waiting), 'document')}")
+                if not dry_run:
+                    asyncio.run(read_texts(store, waiting))
+                done.texts = len(waiting)
             run.done = done
     if as_json:
         print_json(_summary(done) | {"dry_run": dry_run})
@@ -105,6 +114,7 @@ def _summary(done: Reread) -> dict[str, Any]:
         "passed": done.passed,
         "different": done.different,
         "changes": done.noted,
+        "texts": done.texts,
         "fields": [{"kind": kind, "field": name, "pages": pages} for (kind, name), pages in done.fields.most_common()],
         "skipped": [{"capture_id": capture_id, "reason": reason} for capture_id, reason in done.skipped],
     }
@@ -118,6 +128,8 @@ def _print(done: Reread, is_dry: bool) -> None:
         click.echo(f"  {kind} {name or '(the record itself)'}: on {counted(pages, 'page')}")
     if len(done.fields) > _MOST_TOLD:
         click.echo(f"  … and {len(done.fields) - _MOST_TOLD} more fields; --json lists them all.")
+    if done.texts:
+        click.echo(f"The text of {counted(done.texts, 'document')} {'would be' if is_dry else 'was'} read.")
     for capture_id, reason in done.skipped[:_MOST_TOLD]:
         click.echo(f"  capture {capture_id}: {reason}")
     if is_dry:

@@ -25,7 +25,7 @@ _CURES: Final[Mapping[str | None, str]] = {
 }
 _NOT_REBUILT: Final = (
     "when each page is due, which windows of registers were read, and what was learnt of each site are not in the WARC "
-    "files: the next harvest learns them again"
+    "files: the next harvest learns them again; `modgov reparse` reads the texts of documents"
 )
 
 

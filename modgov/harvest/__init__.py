@@ -7,6 +7,7 @@ from .importing import import_page
 from .replay import rebuild
 from .rereading import Reread, Wanted, reread_all
 from .side_by_side import harvest_all
+from .texts import read_texts, texts_waiting
 from .wishes import Wishes
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "harvest_all",
     "import_page",
     "keep",
+    "read_texts",
     "rebuild",
     "recalled",
     "reread_all",
+    "texts_waiting",
     "understand",
     "verdict_of",
 ]

@@ -11,6 +11,7 @@ import storage
 from ..options import iso
 from ..outcomes import Outcome
 from .corridor import Understood, believe_gone, recalled, understand
+from .restrictions import led_to
 from .times import RETRY_AFTER, Clock
 
 GRAVE: Final = 3  # error pages without a real page between them, from which on the site itself is in doubt
@@ -36,20 +37,24 @@ class Doubts:
         """Doubt an error page; `reason` is told where there never was a page, or where the doubt remains."""
         self._captures.append((understood.capture["id"], reason))
 
-    def believe(self) -> None:
+    def believe(self) -> list[str]:
         """The site gives real pages: what it answers with its error page is gone, or never was there.
 
         Which of the two may be learnt later, when an older page is imported; the history works it out.
+        Returns the pages that this makes worth a look: reasons for restricting what is gone.
         """
         captures, self._captures = self._captures, []
+        to_ask: list[str] = []
         for capture_id, reason in captures:
             understood = understand(recalled(self._archive, capture_id))
             url = understood.capture["url"]
             believe_gone(self._archive, understood, self._outcome)
             if self._archive.last_capture(self._council, url) is not None:
+                to_ask += led_to(self._archive, self._council, url)
                 self._archive.frontier_done(self._council, url, due_at=iso(self._now() + LOOK_AGAIN))
             else:
                 self._put_off(url, reason)
+        return to_ask
 
     def leave(self) -> None:
         """The harvest ends in doubt: nothing is gone, and the pages are asked for again."""

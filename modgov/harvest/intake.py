@@ -19,6 +19,7 @@ from .doubts import Doubts
 from .due import due_again, due_at
 from .finding import KINDS, entries, followed, pages_of
 from .repeats import keep_repeated, received, repeatable
+from .restrictions import to_ask
 from .times import RETRY_AFTER, SLOW, Clock
 from .walking import Step, Walks
 from .wishes import Wishes
@@ -94,7 +95,8 @@ class Intake:
             self._refuse(understood, is_window=step is not None)
             return
         self._failing = ("", 0)
-        self.doubts.believe()
+        self.make_due(self.doubts.believe())
+        self.make_due(to_ask(self._archive, absorbed.changed, url))
         self._count(understood)
         told = [(key.kind, key.id) for key in absorbed.new] + [(one.kind, one.id) for one in absorbed.changed]
         self.make_due(page for page in pages_of(reading.records, frozenset(told)) if page != url)
@@ -103,7 +105,7 @@ class Intake:
         """The site gives a real page, which says what it said last."""
         self.sample.note(url, is_changed=False)
         self._failing = ("", 0)
-        self.doubts.believe()
+        self.make_due(self.doubts.believe())
 
     def _followed(self, reading: Reading) -> Iterator[dict[str, Any]]:
         """The links to follow; from a single page that is asked for, not on to a council's committees and meetings."""

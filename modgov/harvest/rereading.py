@@ -29,13 +29,14 @@ class Reread:
     """What reading again came to: captures `read`, those that say something `different`, and how often each field does.
 
     `fields` counts by kind of record and field, with no field for a record that comes or goes. `skipped` are captures
-    that could not be read, each with the reason.
+    that could not be read, each with the reason. `texts` are those of documents.
     """
 
     read: int = 0
     passed: int = 0
     different: int = 0
     noted: int = 0
+    texts: int = 0
     fields: Counter[tuple[str, str | None]] = field(default_factory=Counter)
     skipped: list[tuple[int, str]] = field(default_factory=list)
 

@@ -3,14 +3,15 @@
 import asyncio
 import os
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 from weakref import WeakKeyDictionary
 
 import storage
 
-from ..extraction import LIMITS, Limits, extract
+from ..extraction import LIMITS, READERS, Limits, extract, extractor_of
 from .corridor import recalled
 
 _SLOTS: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]] = WeakKeyDictionary()
@@ -22,6 +23,21 @@ def _slots() -> asyncio.Semaphore:
     if loop not in _SLOTS:
         _SLOTS[loop] = asyncio.Semaphore(max(1, (os.cpu_count() or 2) - 1))
     return _SLOTS[loop]
+
+
+def texts_waiting(archive: storage.Archive, council: str | None = None) -> list[dict[str, Any]]:
+    """The contents of stored documents that today's extractors have not read, of one council or of all."""
+    today = {media_type: extractor_of(media_type) for media_type in READERS}
+    councils = [council] if council else sorted(set(archive.councils().values()))
+    waiting = {row["sha256"]: row for one in councils for row in archive.texts_missing(one, today)}
+    return list(waiting.values())
+
+
+async def read_texts(archive: storage.Archive, waiting: Iterable[Mapping[str, Any]]) -> None:
+    """Read the texts of contents, each in a process of its own; what was read is kept, whatever stops it."""
+    async with Texts(archive, Counter()) as texts:
+        for row in waiting:
+            texts.wish(row["sha256"], row["media_type"], row["capture_id"])
 
 
 class Texts:
@@ -71,7 +87,7 @@ class Texts:
 
     async def _read(self, sha256: str, media_type: str, capture_id: int) -> None:
         known = self._archive.text(sha256)
-        if known is not None:
+        if known is not None and known["extractor"] == extractor_of(media_type):
             return
         body = recalled(self._archive, capture_id).body
         found = await extract(body, media_type, self._limits)

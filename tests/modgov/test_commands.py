@@ -263,6 +263,9 @@ def test_the_demo_tells_its_story(modgov, tmp_path):
     assert "What changed from night to night" in again.stdout
     for told in ("removed: it is no longer there", "is now restricted", "back again: it had been removed"):
         assert f"    {told}  [" in again.stdout
+    assert rows(tmp_path / "demo", "select gone_since from restrictions where restriction_id = '4109'") == [(None,)]
+    reasons = "select new is null from changes where kind = 'restriction' and id = '4109' and field = 'gone_since'"
+    assert rows(tmp_path / "demo", f"{reasons} order by at") == [(0,), (1,)]
     assert "Cyngor Bro Hirwern" in again.stdout
     record = dict(line.split(maxsplit=1) for line in again.stdout.splitlines() if re.match(r"[a-z_]+ {2,}\S", line))
     assert (record["issue_id"], record["decision_id"], record["call_ins"]) == ("4104", "2388", "1")

@@ -16,7 +16,7 @@ import storage
 from modgov.cli import cli
 from modgov.documents import policy
 from modgov.documents.tally import figures
-from modgov.extraction import LIMITS, Text
+from modgov.extraction import LIMITS, Text, extractor_of
 from modgov.extraction.kinds import ERRORS, READERS
 from modgov.harvest import Wishes, harvest
 from modgov.harvest import texts as texts_module
@@ -438,7 +438,7 @@ class Reader:
         finally:
             self.now -= 1
         self.read.append(body)
-        return Text(extractor="none", text=body.decode())
+        return Text(extractor=extractor_of(media_type), text=body.decode())
 
 
 @pytest.fixture
@@ -549,3 +549,19 @@ def test_by_hand(tmp_path):
     said = json.loads(result.stdout)
     assert said["documents"] == {"fetched": 1, "restricted": 2}
     assert said["without_text"] == {}
+
+
+def test_reparse_reads_the_texts_that_todays_library_has_not_read(tmp_path, modgov):
+    archive = tmp_path / "archive"
+    Shelf({"1": pdf("one"), "2": pdf("two"), "3": pdf("three")}).night(archive, documents=True)
+    with sqlite3.connect(archive / "modgov.db") as db:
+        db.execute("update texts set extractor = 'pypdfium2/0', text = 'worse' where text like '%one%'")
+        db.execute("delete from texts where text like '%two%'")
+    assert "The text of 2 documents would be read." in modgov("reparse", "--dry-run").output
+    assert json.loads(modgov("reparse", "--json", "--kind", "issue").stdout)["texts"] == 0
+    assert json.loads(modgov("reparse", "--json", "--council", "nowhere").stdout)["texts"] == 0
+    assert rows(archive, "select count(*) from texts where text = 'worse'") == [(1,)]
+    assert json.loads(modgov("reparse", "--json", "--kind", "document_file").stdout)["texts"] == 2
+    texts = sorted(text.strip() for (text,) in rows(archive, "select text from texts"))
+    assert texts == ["one", "three", "two"]
+    assert json.loads(modgov("reparse", "--json").stdout)["texts"] == 0

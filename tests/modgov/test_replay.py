@@ -8,9 +8,8 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -27,13 +26,13 @@ pytestmark = pytest.mark.skipif(not PYWB, reason="pywb is not installed: `make r
 @contextmanager
 def replayed(files, work):
     """pywb with a collection of WARC files; its base address."""
-    manager = Path(PYWB).absolute() / "wb-manager"
+    manager = Path(PYWB) / "wb-manager"
     subprocess.run([manager, "init", "ours"], cwd=work, check=True, capture_output=True)  # the reader under test
     subprocess.run([manager, "add", "ours", *files], cwd=work, check=True, capture_output=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [Path(PYWB).absolute() / "wayback", "-b", "127.0.0.1", "-p", str(port)]
+    command = [Path(PYWB) / "wayback", "-b", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(command, cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield answering(f"http://127.0.0.1:{port}/ours", server)
@@ -48,7 +47,8 @@ def answering(base, server):
         try:
             urlopen(base).close()  # this machine
         except URLError:
-            time.sleep(0.05)  # it is another program's start that is waited for
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=0.05)
         else:
             return base
     pytest.fail("pywb ended")

@@ -225,6 +225,27 @@ def test_captures_without_rows_get_them_again(modgov, archive):
     assert sorted([row[at] for at in kept] for row in after) == sorted([row[at] for at in kept] for row in before)
 
 
+def test_the_order_of_names_in_a_translation_says_nothing(modgov, archive):
+    said = json.dumps({"url": "u", "title": "Fferi", "kind": 1})
+    sql(
+        archive,
+        """insert into statements values ('welsh', json_object('url', 'u', 'title', 'Fferi', 'status', 'Agored'))""",
+    )
+    sql(
+        archive,
+        """insert into sightings (kind, council, id, capture_id, digest, is_version)
+        select 'translation', council, 'issue/9/cy', id, 'welsh', 1 from captures where id = 2""",
+    )
+    assert modgov("verify", "--repair").exit_code == 0
+    ((told,),) = sql(archive, "select fields from translations")
+    assert list(json.loads(told)) == ["status", "title", "url"]
+    other = json.dumps({"url": "u", "status": "Agored", "title": "Fferi"})
+    sql(archive, "update translations set fields = ?", other)
+    assert modgov("verify").exit_code == 0
+    sql(archive, "update translations set fields = ?", said)
+    assert modgov("verify").exit_code == 5
+
+
 @pytest.mark.parametrize(
     ("statement", "words"),
     [

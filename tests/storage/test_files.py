@@ -7,6 +7,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from storage import Archive
 from storage.records import Key
+from storage.statements import Sighting
 from storage.voices import Voices
 
 NOW = "2026-11-24T06:00:00Z"
@@ -268,11 +269,12 @@ def test_texts_are_kept_once_for_each_content(archive, tell, hold):
 
 def test_a_file_says_what_it_is_wherever_it_lies_and_lists_do_not_speak_for_it():
     voices = Voices(Key("document", "exampleshire", "7"))
-    voices.note(REPORT, "document_file", {"sha256": "aa"})
-    moved = f"{BASE}/documents/s7/Report%20v2.pdf"
-    assert voices.may_say("sha256", "bb", moved, "document_file")
-    assert voices.is_news("sha256", moved, "document_file")
-    assert not voices.may_say("sha256", "bb", f"{BASE}/mgPage.aspx", "issue")
+    first = Sighting(1, NOW, REPORT, "aa", None, "document_file/1", "d", "{}", 1, "document_file")
+    voices.note(first, {"sha256": "aa"})
+    moved = first._replace(url=f"{BASE}/documents/s7/Report%20v2.pdf")
+    assert voices.may_say("sha256", "bb", moved)
+    assert voices.is_news("sha256", moved)
+    assert not voices.may_say("sha256", "bb", first._replace(url=f"{BASE}/mgPage.aspx", page_type="issue"))
 
 
 def test_a_replaced_file_is_a_change_with_both_captures(tmp_path, tell):

@@ -25,6 +25,7 @@ class Seen(NamedTuple):
     says: dict[str, Any] | None
     page: str = "1"
     reader: int = 1
+    warnings: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -46,7 +47,7 @@ def take_in(archive: Archive, seen: Seen, kind: str = "decision", **more: Any) -
         capture_id,
         verdict="moderngov-error" if seen.says is None else "page",
         page_type=seen.page_type,
-        warnings=[],
+        warnings=seen.warnings,
         content_sha256=None,
         reader=f"{seen.page_type}/{seen.reader}",
         records=[] if seen.says is None else [record],
@@ -217,6 +218,7 @@ CAPTURES = st.lists(
         SAYINGS,
         st.sampled_from(["1", "2"]),
         st.integers(1, 2),
+        st.sampled_from([(), (), ("links-lost",), ("title-uncertain",), ("links-lost", "title-missing")]),
     ),
     max_size=9,
     unique_by=lambda seen: seen.day,

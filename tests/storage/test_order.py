@@ -31,7 +31,7 @@ class Seen(NamedTuple):
         return f"2026-01-01T00:{self.minute:02}:00Z"
 
 
-SAYINGS = st.dictionaries(st.sampled_from(["1", "2"]), st.sampled_from(["A", "B"])).map(
+SAYINGS = st.dictionaries(st.sampled_from(["1", "2"]), st.sampled_from(["A", "B", "A, approved"])).map(
     lambda d: tuple(sorted(d.items()))
 )
 CAPTURES = st.lists(
@@ -60,7 +60,9 @@ def take_in(archive: Archive, seen: Seen) -> None:
 
 
 def record(issue_id: str, title: str) -> dict:
-    return {"kind": "issue", "council": COUNCIL, "id": issue_id, "columns": {"title": title}}
+    title, *approved = title.split(", ")
+    columns = {"title": title} | dict.fromkeys(["status"] * len(approved), "Approved")
+    return {"kind": "issue", "council": COUNCIL, "id": issue_id, "columns": columns}
 
 
 def outcome(archive: Archive) -> tuple:
@@ -68,7 +70,7 @@ def outcome(archive: Archive) -> tuple:
     versions = "select id, captured_at, row from versions order by id, captured_at"
     changes = """select c.id, field, old, new, at, cause, o.captured_at from changes c
         join captures o on o.id = c.old_capture_id order by c.id, field, at"""
-    issues = "select issue_id, title, first_seen, gone_since from issues order by issue_id"
+    issues = "select issue_id, title, status, first_seen, gone_since from issues order by issue_id"
     return tuple(db.execute(sql).fetchall() for sql in (versions, changes, issues))
 
 
@@ -165,4 +167,4 @@ def test_an_error_page_of_a_page_that_was_never_there_takes_nothing_away(folder:
                 records=[] if gone else [record("1", "A")],
                 gone=gone,
             )
-        assert outcome(archive)[2] == [("1", "A", "2026-01-01T00:01:00Z", None)]
+        assert outcome(archive)[2] == [("1", "A", None, "2026-01-01T00:01:00Z", None)]
