@@ -1,8 +1,8 @@
 """What search costs and how fast a large archive answers.
 
 First the feed: rows saved with the search index until no word waits, against the same rows with FTS5 row triggers over
-the same words, each less what saving costs without any index; CPU, in turns, the least of all rounds. Then an archive of a million versions
-(a number as argument makes it smaller): how `changes`, `search` and `find` answer.
+the same words, each less what saving costs without any index; CPU, in turns, the least of all rounds. Then an archive
+of a million versions (a number as argument makes it smaller): how `changes`, `search` and `find` answer.
 """
 
 import argparse
