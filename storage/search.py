@@ -41,8 +41,8 @@ class Search:
         with self._db.atomic(), border_of_search():  # what waits and what is indexed, as they are at one moment
             self._refuse_missing()
             entries = list(Waiting(self._db, self._tables).entries()) if place != DOCUMENTS else []
-            settled = self._ranked(sources_of(place, asked, waits=bool(entries)), query, limit, asked)
-            waiting = self._waiting(entries, query, limit, asked)
+            settled = self._ranked(sources_of(place, asked, waits=bool(entries)), query, asked)
+            waiting = self._waiting(entries, query, asked)
             hits = _merged(settled, waiting)[:limit]
             found = [self._entry(hit) for hit in hits]
         snippets = _snippets(query, found, marks)
@@ -54,27 +54,22 @@ class Search:
                 "The search index is missing, or of another release: make it anew with `modgov search --rebuild`."
             )
 
-    def _waiting(
-        self, entries: Sequence[tuple[int, Entry]], query: Query, limit: int, asked: Mapping[str, str]
-    ) -> list[_Hit]:
+    def _waiting(self, entries: Sequence[tuple[int, Entry]], query: Query, asked: Mapping[str, str]) -> list[_Hit]:
         """What is found in the entries that wait to be indexed."""
         if not entries:
             return []
         with fresh_words(self._db) as index:
             sql = f"insert into {index} (rowid, title, reference, body) values (?, ?, ?, ?)"  # noqa: S608  # our own name
             self._db.conn.executemany(sql, [(number, *entry.words) for number, entry in entries])
-            return self._ranked([source_of(index)], query, limit, asked)
+            return self._ranked([source_of(index)], query, asked)
 
-    def _ranked(self, sources: Iterable[Source], query: Query, limit: int, asked: Mapping[str, str]) -> list[_Hit]:
+    def _ranked(self, sources: Iterable[Source], query: Query, asked: Mapping[str, str]) -> list[_Hit]:
         """What matches in some sources of one index, the best first."""
         found: list[_Hit] = []
         for source in sources:
             for match in (query.match, query.title_match):
-                bound = {**asked, "match": match, "limit": limit}
-                newest = [number for (number,) in self._db.conn.execute(source.newest(asked), bound)]
-                if newest:
-                    span = {"first": newest[-1], "last": newest[0]}
-                    found.extend(rows_of(self._db, source.best(asked), bound | span))
+                newest = list(rows_of(self._db, source.ranked(asked), {**asked, "match": match}))
+                found.extend(newest)
                 if len(newest) < MANY:
                     break  # every match was ranked, those in titles among them
         return sorted(found, key=lambda hit: hit["score"])

@@ -37,21 +37,13 @@ class Source(NamedTuple):
     alias: str
     condition: str
 
-    def newest(self, asked: Iterable[str]) -> str:
-        """The question for the newest entries that match, the last of them first: what is ranked."""
-        return f"""select w.rowid from {self.joined} where {self.words} match :match and {self._where(asked)}
-            order by w.rowid desc limit {MANY}"""  # noqa: S608  # our own names
-
-    def best(self, asked: Iterable[str]) -> str:
-        """The question for the best of a span of entries."""
+    def ranked(self, asked: Iterable[str]) -> str:
+        """The question for the newest entries that match, the last of them first, each with its score."""
+        where = " and ".join([self.condition, *(_CONDITIONS[name].format(self.alias) for name in asked)])
         return f"""select {self.alias}.council, {self.alias}.kind, {self.alias}.id, e.kind as place,
                 bm25({self.words}, {RANK}) as score
-            from {self.joined} where {self.words} match :match and w.rowid between :first and :last
-                and {self._where(asked)}
-            order by score limit :limit"""  # noqa: S608  # our own names
-
-    def _where(self, asked: Iterable[str]) -> str:
-        return " and ".join([self.condition, *(_CONDITIONS[name].format(self.alias) for name in asked)])
+            from {self.joined} where {self.words} match :match and {where}
+            order by w.rowid desc limit {MANY}"""  # noqa: S608  # our own names
 
 
 def source_of(index: str, condition: str = "true") -> Source:
