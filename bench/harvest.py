@@ -30,7 +30,7 @@ import storage
 from modgov.harvest import Wishes, harvest
 from modgov.harvest.corridor import keep, understand
 from modgov.harvest.due import due_again
-from modgov.harvest.repeats import receive, repeatable
+from modgov.harvest.repeats import received, repeatable
 from modgov.outcomes import Outcome
 from modgov.targets import PLANS_HOME, Target
 from storage.captures import Captures
@@ -39,7 +39,8 @@ from storage.frontier import Frontier
 NIGHT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ROOMS = {
     "fetch": [(scraper.Client, "get")],
-    "WARC and capture": [(storage.Archive, "add_capture"), (storage.Archive, "add_repeat")],
+    "WARC": [(Captures, "_write")],
+    "the row of a repeat": [(storage.Archive, "add_repeat")],
     "looking back": [
         (storage.Archive, name) for name in ("body", "capture", "last_capture", "last_read", "frontier_facts")
     ],
@@ -241,7 +242,8 @@ def watch_writes(archive):
     """The set of tables that are written to from now on, which the caller may clear."""
     written, conn = set(), archive._db.conn  # noqa: SLF001 - the room itself has no use for this
     conn.create_function("written", 1, written.add)
-    names = [name for (name,) in conn.execute("select name from sqlite_master where type = 'table'")]
+    tables = "select name from sqlite_master where type = 'table' and name not like 'search\\_words%' escape '\\'"
+    names = [name for (name,) in conn.execute(tables)]  # whoever writes to the index writes to `search_entries`, too
     for name in names:
         for deed in ("insert", "update", "delete"):
             with contextlib.suppress(sqlite3.OperationalError):  # virtual tables take no triggers, nor SQLite's own
@@ -254,9 +256,9 @@ def take(archive, exchange):
     """What the corridor does with an answer."""
     last = repeatable(archive, exchange)
     due = due_again(last, exchange["url"], NIGHT) if last else ""
-    answer = receive(archive, exchange, last, Outcome(), due_at=due)
-    if answer is not None:
-        keep(archive, understand(answer), Outcome())
+    with received(archive, exchange, last, Outcome(), due_at=due) as answer:
+        if answer is not None:
+            keep(archive, understand(answer), Outcome())
 
 
 def main():

@@ -121,6 +121,11 @@ def kind_of(key: Key) -> str:
     return key.id.partition("/")[0] if key.kind == "translation" else key.kind
 
 
+def is_listed(key: Key) -> bool:
+    """Whether a record is gone once no page lists it any longer."""
+    return kind_of(key) in LISTS
+
+
 def is_whole(warnings: str | Iterable[str] | None) -> bool:
     """Whether a page was read without any warning that something of it may be lost; as text they are JSON."""
     if not warnings or warnings == "[]":

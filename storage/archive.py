@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from .absorption import Absorption, Outcome
 from .captures import Captures
 from .changes import Changes
-from .database import connect, prepare_folder
+from .database import connect, prepare_folder, settle
 from .errors import ArchiveUnwritable, border, guarded
 from .evidence import Evidence
 from .files import Files
@@ -35,7 +35,7 @@ from .search_index import SearchIndex
 from .sightings import Sightings
 from .spans import Spans
 from .texts import Texts
-from .values import utc_now
+from .values import together, utc_now
 from .warc import WarcFolder
 
 
@@ -97,6 +97,7 @@ class Archive:
             with archive:
                 restored = Rows(folder, archive._db).fill()
                 yield archive, restored
+                settle(archive._db)
                 archive._db.close()
                 kept = take_place(folder, utc_now())
                 if kept:
@@ -107,6 +108,8 @@ class Archive:
         """Close all files and let the next run in."""
         try:
             self._warc.close()
+            if self._lock:
+                settle(self._db)
         finally:
             self._db.close()
             if self._lock:
@@ -196,6 +199,17 @@ class Archive:
         self._refuse_reader()
         return self._captures.add(exchange, elsewhere=self._files.elsewhere if is_document else None)
 
+    @contextmanager
+    def adding(self, exchange: Mapping[str, Any]) -> Iterator[int]:
+        """Store an answer: its bytes first, then its row, in one transaction with all that is done in the block.
+
+        Where the block fails, the row is written alone. A run that is killed in it leaves bytes, which get their row
+        when the archive is opened.
+        """
+        self._refuse_reader()
+        with border(self.folder), self._captures.adding(exchange) as capture_id:
+            yield capture_id
+
     @guarded
     def capture(self, capture_id: int) -> dict[str, Any]:
         """A capture's row. Raises KeyError where there is none."""
@@ -278,7 +292,7 @@ class Archive:
             done=done,
             gone=gone,
         )
-        with self._db.atomic():
+        with together(self._db):
             return self._absorption.take(self._captures.facts(capture_id), outcome, self._now())
 
     @guarded

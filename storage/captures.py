@@ -1,8 +1,9 @@
 """The `captures` table: one row for every answer, and the way back to its bytes."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlite_utils import Database
 
@@ -30,15 +31,6 @@ select id, council, url, captured_at, sha256, run_id, source, reading_id, absorb
 """
 
 
-class Stored(NamedTuple):
-    """An answer's bytes, where they are, and the capture that holds them where this one only repeats it."""
-
-    sha256: str
-    size: int
-    place: Place
-    original: Mapping[str, Any] | None
-
-
 class Captures:
     """Adds captures and finds them again."""
 
@@ -54,6 +46,20 @@ class Captures:
         """
         exchange, digest = _checked(exchange)
         return self._add(exchange, digest, {}, lambda: None, elsewhere)
+
+    @contextmanager
+    def adding(self, exchange: Mapping[str, Any]) -> Iterator[int]:
+        """Store an answer; its row is written with all that is done in the block, or alone where that fails."""
+        exchange, digest = _checked(exchange)
+        row, file = self._write(exchange, digest)
+        try:
+            with self._db.atomic():
+                inserted(self._db, "captures", row)
+                yield row["id"]
+        except BaseException:
+            with _cut_off(file, row):
+                inserted(self._db, "captures", row)
+            raise
 
     def add_again(
         self, exchange: Mapping[str, Any], content_sha256: str | None, last: Last, now: str, done: Callable[[], None]
@@ -78,23 +84,28 @@ class Captures:
         known = self._imported(exchange, digest)
         if known:
             return int(known["id"])
+        row, file = self._write(exchange, digest, elsewhere)
+        with _cut_off(file, row), self._db.atomic():
+            inserted(self._db, "captures", row | told)
+            done()
+        return int(row["id"])
+
+    def _write(
+        self, exchange: Mapping[str, Any], digest: str, elsewhere: Elsewhere | None = None
+    ) -> tuple[dict[str, Any], WarcFile]:
+        """Make an answer's bytes safe; return the row that is still to be written, and the file that has them."""
         original = self.original(exchange["council"], exchange["url"], digest) or self._known(elsewhere, digest)
         file = self._warc.file(exchange["council"], exchange.get("run_id"))
         capture_id = self._next_id()
-        held_by = original["id"] if original else None
-        accounted = exchange | {"id": capture_id, "original_id": held_by, "stored_at": self._warc.now()}
-        answer, beside = records(accounted, digest, original if exchange["body"] else None)
+        held = {"id": capture_id, "original_id": original["id"] if original else None}
+        answer, beside = records(
+            {**exchange, **held, "stored_at": self._warc.now()}, digest, original if exchange["body"] else None
+        )
         place = file.append(answer, beside, self._shown(exchange, file))
-        try:
-            with self._db.atomic():
-                stored = Stored(digest, len(exchange["body"]), place, original)
-                self._insert(exchange | told, capture_id, stored)
-                done()
-        except BaseException:
-            file.cut(place.offset)
-            raise
         self._newest = capture_id, exchange["body"]
-        return capture_id
+        row = {name: value for name, value in exchange.items() if name not in _BYTES} | held
+        row |= {"sha256": digest, "size": len(exchange["body"])}
+        return row | {"warc_file": place.file, "warc_offset": place.offset, "warc_length": place.length}, file
 
     def get(self, capture_id: int) -> dict[str, Any]:
         """A capture's row. Raises KeyError where there is none."""
@@ -184,20 +195,6 @@ class Captures:
             return {}
         return {shown: certificate(exchange)}
 
-    def _insert(self, exchange: dict[str, Any], capture_id: int, stored: Stored) -> None:
-        row = exchange | {
-            "id": capture_id,
-            "sha256": stored.sha256,
-            "size": stored.size,
-            "warc_file": stored.place.file,
-            "warc_offset": stored.place.offset,
-            "warc_length": stored.place.length,
-            "original_id": stored.original["id"] if stored.original else None,
-        }
-        for name in _BYTES & row.keys():
-            del row[name]
-        inserted(self._db, "captures", row)
-
     def original(self, council: str, url: str, sha256: str) -> dict[str, Any] | None:
         """The first capture of a page with these bytes: the one that holds them."""
         return next(rows_of(self._db, _ORIGINAL, [council, url, sha256]), None)
@@ -212,6 +209,16 @@ class Captures:
         limited = "" if limit is None else f"limit {limit}"
         sql = f"select * from captures where {where} {order} {limited}"  # noqa: S608  # our own conditions
         return map(decoded, rows_of(self._db, sql, arguments))
+
+
+@contextmanager
+def _cut_off(file: WarcFile, row: Mapping[str, Any]) -> Iterator[None]:
+    """Forget an answer's bytes again where its row cannot be written."""
+    try:
+        yield
+    except BaseException:
+        file.cut(row["warc_offset"])
+        raise
 
 
 def _checked(exchange: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

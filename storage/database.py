@@ -2,12 +2,13 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from sqlite_utils import Database
 
-from .errors import ArchiveDamaged, NotAnArchive, WrongVersion
+from .errors import ArchiveDamaged, NotAnArchive, SearchDamaged, WrongVersion
 from .histories import retell
 from .lock import LOCK_NAME
 from .migrations import known_names, migrations
@@ -106,6 +107,7 @@ def _bring_up_to_date(db: Database) -> None:
     if is_untold:
         retell(db)
         db.execute("pragma user_version = 0")
+    settle(db)
 
 
 def _begin_telling(db: Database) -> bool:
@@ -116,3 +118,9 @@ def _begin_telling(db: Database) -> bool:
     if migrations.applied(db) and migrations.pending(db):
         db.execute("pragma user_version = 1")
     return bool(db.execute("pragma user_version").fetchone()[0])
+
+
+def settle(db: Database) -> None:
+    """Index what waits to be. Where that fails nothing is lost: it waits on, and a search says what to do."""
+    with suppress(sqlite3.Error, SearchDamaged):
+        SearchIndex(db, TABLES).feed()

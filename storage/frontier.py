@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from .values import refuse_unknown, rows_of, text
+from .values import refuse_unknown, rows_of, text, together
 
 LINK_COLUMNS: Final = ("url", "kind", "priority", "due_at")
 
@@ -144,8 +144,5 @@ class Frontier:
         return dict(self._db.execute(counted, [council]).fetchall())
 
     def _write(self, sql: str, rows: Iterable[Mapping[str, Any] | tuple[Any, ...]]) -> None:
-        if self._db.conn.in_transaction:  # the caller's; a savepoint within it would cost as much again
-            self._db.conn.executemany(sql, rows)
-            return
-        with self._db.atomic():
+        with together(self._db):
             self._db.conn.executemany(sql, rows)

@@ -5,14 +5,16 @@ Such captures follow that one directly. When another capture is put between them
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
+from .absences import is_listed
 from .changes import WORDING, Change, Changes
 from .records import Key, Records
-from .sightings import Sightings
+from .sightings import Sightings, digest_of
+from .statements import GONE
 from .values import rows_of, text
 from .versions import History, rereading
 
@@ -29,6 +31,7 @@ _BEFORE: Final = f"""{_SAME_PAGE} and captured_at <= :captured_at and {_RANK} < 
 order by {_DOWN} limit 1"""
 _AFTER: Final = f"""{_SAME_PAGE} and captured_at >= :captured_at and {_RANK} > {_ASKED_RANK}
 order by {_DOWN.replace(" desc", "")} limit 1"""
+_NEWEST: Final = f"{_SAME_PAGE} order by {_DOWN} limit 1"
 _TWIN: Final = f"""{_SAME_PAGE} and verdict = :verdict and reader = :reader
 and (sha256 = :sha256 or content_sha256 = :content_sha256) limit 1"""
 _SET_APART: Final = f"""
@@ -69,43 +72,59 @@ class Readings:
 
         `capture` is its row with what was made of it, and whether it `was_absorbed` before.
         """
-        before = self._neighbour(_BEFORE, capture)
+        before, after = self._neighbours(capture)
         unread = states and not said
         if unread and before and _repeats(before, capture) and capture["reading_id"] != capture["id"]:
             self._describe(capture, before["reading_id"])
             return Absorbed([], [], len(self._sightings.said(before["reading_id"])))
-        after = self._neighbour(_AFTER, capture)
+        apart: set[Key] = set()
         if after and after["reading_id"] != after["id"] and (states or capture["reading_id"]):
-            self._set_apart(after)
+            apart = self._set_apart(after)
         if unread:
             twin = self._neighbour(_TWIN, capture)
             said = self._sightings.said(twin["reading_id"]) if twin else said
-        steady = self._steady(before, capture, said) if before and not after else set()
+        seen = self._sightings.seen(said)
+        steady = self._steady(before, capture, {key: said[key] for key in seen}) if not after else set()
         earlier = self._sightings.said(capture["id"]) if capture["was_absorbed"] else {}
         keys = {**earlier, **said}.keys() - steady | (self._sightings.missed(capture, said) if before else set())
-        histories = [self._sightings.history(key) for key in sorted(keys)]
+        keys |= apart
+        strange = said.keys() - seen - apart
+        histories = [History(key, []) if key in strange else self._sightings.history(key) for key in sorted(keys)]
         told = [(past, self._sightings.with_capture(past, capture, said.get(past.key))) for past in histories]
         versions = {new.key for _, new in told if capture["id"] in new.version_ids()}
         if capture["was_absorbed"]:
             self._sightings.forget(capture["id"])
         self._sightings.put(capture["id"], said, versions)
         self._describe(capture, capture["id"] if states else None)
-        return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)))
+        return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)), apart)
 
-    def _steady(self, before: Mapping[str, Any], capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
-        """The records of which the page repeats what it said last, when nothing else was heard of them since.
+    def _steady(
+        self, before: Mapping[str, Any] | None, capture: Mapping[str, Any], said: Mapping[Key, str]
+    ) -> set[Key]:
+        """The records of which a page repeats what it said last; a new page, what pages of its type always said.
 
-        Their history stays as it is. A list that changes in one line every night is retold in that line only.
+        Their history stays as it is, and is not gone through: a record that many pages state has a long one. A list
+        that changes in one line every night is retold in that line only.
         """
-        if capture["reading_id"] or json.loads(before["warnings"] or "[]") != list(capture["warnings"] or ()):
+        if capture["reading_id"]:
             return set()
-        holder = before["reading_id"]
-        last = self._sightings.said(holder)
-        same = [key for key, row in said.items() if last.get(key) == row]
-        return {key for key in same if self._records.seen_again(key, holder, capture)}
+        if before is None:
+            free = ((key, row) for key, row in said.items() if row != GONE and not is_listed(key))
+            return {key for key, row in free if self._records.seen_elsewhere(key, digest_of(row), capture)}
+        if json.loads(before["warnings"] or "[]") != list(capture["warnings"] or ()):
+            return set()
+        last = self._sightings.said(before["reading_id"])
+        same = [key for key, row in said.items() if last.get(key) == row and row != GONE]
+        return {key for key in same if self._records.seen_again(key, before["reading_id"], capture)}
 
-    def retell_all(self, told: Iterable[tuple[History, History]], new_id: int, absorbed: Absorbed) -> Absorbed:
-        """Bring all in line with the histories before and after."""
+    def retell_all(
+        self,
+        told: Iterable[tuple[History, History]],
+        new_id: int,
+        absorbed: Absorbed,
+        stale: Collection[Key] = (),
+    ) -> Absorbed:
+        """Bring all in line with the histories before and after; the rows of `stale` records even where these agree."""
         rows: dict[str, list[dict[str, Any]]] = {}
         for before, after in told:
             old, new = before.row(), after.row()
@@ -115,7 +134,7 @@ class Readings:
                 absorbed.new.append(after.key)
             elif not changed:
                 absorbed = absorbed._replace(unchanged=absorbed.unchanged + 1)
-            if new and new != old:
+            if new and (new != old or after.key in stale):
                 rows.setdefault(after.key.kind, []).append(new)
         for kind, changed_rows in rows.items():
             self._records.save(kind, changed_rows)
@@ -134,15 +153,27 @@ class Readings:
         self._changes.note(notes)
         return self._changes.put(after.key, after.changes) + notes
 
-    def _set_apart(self, after: Mapping[str, Any]) -> None:
-        """Give a capture a reading of its own, now that it no longer follows the one that it repeats."""
+    def _set_apart(self, after: Mapping[str, Any]) -> set[Key]:
+        """Give a capture a reading of its own, now that it no longer follows the one that it repeats.
+
+        Returns the records that it shows: their rows do not tell yet that it was the last to show them.
+        """
+        said = self._sightings.said(after["reading_id"])
         self._sightings.forget(after["id"])
-        self._sightings.put(after["id"], self._sightings.said(after["reading_id"]))
+        self._sightings.put(after["id"], said)
         self._db.execute(_SET_APART, dict(after))
+        return set(said)
 
     def _describe(self, capture: Mapping[str, Any], reading_id: int | None) -> None:
         described = (capture[name] for name in _DESCRIBED)
         self._db.conn.execute(_DESCRIBE, (*described, text(list(capture["warnings"])), reading_id, capture["id"]))
+
+    def _neighbours(self, capture: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+        """The captures of the page that were read, before and after one; mostly it is the first, or the newest."""
+        newest = self._neighbour(_NEWEST, capture)
+        if newest is None or newest["captured_at"] < capture["captured_at"]:
+            return newest, None
+        return self._neighbour(_BEFORE, capture), self._neighbour(_AFTER, capture)
 
     def _neighbour(self, sql: str, capture: Mapping[str, Any]) -> dict[str, Any] | None:
         return next(rows_of(self._db, sql, {name: capture[name] for name in _ASKED}), None)

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from sqlite_utils import Database
 
 from .search_index import SearchIndex
-from .values import encoded_value, refuse_unknown, upsertion
+from .values import encoded_value, refuse_unknown, text, upsertion
 
 TABLES: Final = {
     "issue": "issues",
@@ -23,6 +23,14 @@ TABLES: Final = {
 }
 KINDS: Final = tuple(TABLES)
 SEEN_COLUMNS: Final = frozenset({"first_seen", "last_seen", "gone_since", "capture_id"})
+# All pages of a type that show a record say the same of it, and one of them is the last to show it.
+_AS_ALWAYS: Final = """last_seen < ? and exists (
+    select 1 from captures where id = r.capture_id and page_type = ?
+) and not exists (
+    select 1 from sightings s join captures c on c.id = s.capture_id
+    where s.kind = '{kind}' and s.council = r.council and s.id = r.{kind}_id
+    and c.page_type = ? and (s.digest <> ? or c.warnings is not ?)
+)"""
 
 
 class Key(NamedTuple):
@@ -69,11 +77,22 @@ class Records:
         return _translation(row) if kind == "translation" else row
 
     def seen_again(self, key: Key, last_id: int, capture: Mapping[str, Any]) -> bool:
-        """Note that a record was seen again as it was, if the last that was seen of it was in the capture `last_id`."""
-        sql = f"""update {TABLES[key.kind]} set last_seen = ?, capture_id = ?
-            where council = ? and {key.kind}_id = ? and capture_id = ? and gone_since is null"""  # noqa: S608  # our names
-        seen = capture["captured_at"], capture["id"], key.council, key.id, last_id
-        return self._db.execute(sql, seen).rowcount == 1
+        """Note that a page shows a record as it did in `last_id`, unless it is gone, or was seen later than now."""
+        at = capture["captured_at"]
+        return self._note_seen(key, capture, "(capture_id = ? or last_seen < ?)", [last_id, at])
+
+    def seen_elsewhere(self, key: Key, digest: str, capture: Mapping[str, Any]) -> bool:
+        """Note that a page shows a record as all pages of its type do, one of which was the last to show it."""
+        page_type, warnings = capture["page_type"], text(list(capture["warnings"]))
+        said = [capture["captured_at"], page_type, page_type, digest, warnings]
+        return self._note_seen(key, capture, _AS_ALWAYS.format(kind=key.kind), said)
+
+    def _note_seen(self, key: Key, capture: Mapping[str, Any], where: str, arguments: list[Any]) -> bool:
+        """Note that a record that is not gone was seen, where something is so; say whether it was."""
+        sql = f"""update {TABLES[key.kind]} as r set last_seen = ?, capture_id = ?
+            where r.council = ? and {key.kind}_id = ? and gone_since is null and {where}"""  # noqa: S608  # our names
+        seen = capture["captured_at"], capture["id"], key.council, key.id
+        return self._db.conn.execute(sql, [*seen, *arguments]).rowcount == 1
 
     def delete(self, key: Key) -> None:
         """Remove a record that no capture shows any longer."""

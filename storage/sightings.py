@@ -1,7 +1,7 @@
 """The `sightings` and `statements` tables: which capture shows which record, and what is said of it, once each."""
 
 from bisect import insort
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
@@ -23,6 +23,11 @@ order by c.captured_at, rank, c.id
 _OF_CAPTURE: Final = """
 select s.kind, s.council, s.id, t.row from sightings s join statements t on t.digest = s.digest
 where s.capture_id = ? order by s.kind, s.id
+"""
+_SEEN: Final = """
+select k.key from json_each(?) k where exists (
+    select 1 from sightings where kind = json_extract(k.value, '$[0]') and council = json_extract(k.value, '$[1]')
+    and id = json_extract(k.value, '$[2]'))
 """
 _MARK: Final = "update sightings set is_version = ? where kind = ? and council = ? and id = ? and capture_id = ?"
 _STATE: Final = "insert or ignore into statements (digest, row) values (?, ?)"
@@ -52,6 +57,11 @@ class Sightings:
         """What a capture says of each record that it shows."""
         rows = self._db.conn.execute(_OF_CAPTURE, [capture_id]).fetchall()
         return {Key(*key): row for *key, row in rows}
+
+    def seen(self, keys: Iterable[Key]) -> set[Key]:
+        """Those of some records that any capture shows."""
+        asked = list(keys)
+        return {asked[place] for (place,) in self._db.conn.execute(_SEEN, [text(asked)]).fetchall()}
 
     def history(self, key: Key) -> History:
         """The history of a record, as its sightings tell it."""

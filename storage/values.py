@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -53,10 +54,16 @@ def inserted(db: Database, table: str, row: Mapping[str, Any]) -> int:
     """Insert a row and return the number that SQLite gave it."""
     sql = insertion(table, tuple(row))
     held = [encoded_value(column, value) for column, value in row.items()]
-    if db.conn.in_transaction:  # the caller's; a savepoint within it would cost as much again
+    with together(db):
         return int(db.conn.execute(sql, held).lastrowid or 0)
-    with db.atomic():
-        return int(db.conn.execute(sql, held).lastrowid or 0)
+
+
+def together(db: Database) -> AbstractContextManager[object]:
+    """A transaction: the caller's where there is one, since a savepoint within it would cost as much again.
+
+    What fails in the caller's is undone with all of it.
+    """
+    return nullcontext() if db.conn.in_transaction else db.atomic()
 
 
 @lru_cache(maxsize=64)

@@ -17,8 +17,16 @@ _PLACES: Final = ("records", "documents")
 _INDENT: Final = "    "
 
 
-# A word may begin with a `-`, and `-highways` is not `-h`.
-@click.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+class _Wordy(click.Command):
+    """A command whose words may begin with a `-`: `-highways` is not `-h`, which by itself is help all the same."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read `-h` as every other command does; after `--` it is a word."""
+        options = args[: args.index("--")] if "--" in args else args
+        return super().parse_args(ctx, ["--help" if arg == "-h" else arg for arg in options] + args[len(options) :])
+
+
+@click.command("search", cls=_Wordy, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @click.option("--council", help="Only this council's, by its slug.")
 @click.option("--status", help="Only records of this status, such as Withdrawn.")

@@ -19,7 +19,7 @@ from .counting import count, is_suspicious, list_name, noun, suspicion
 from .doubts import Doubts
 from .due import due_again, due_at
 from .finding import KINDS, entries, followed, pages_of
-from .repeats import keep_repeated, receive, repeatable
+from .repeats import keep_repeated, received, repeatable
 from .restrictions import to_ask
 from .times import RETRY_AFTER, SLOW, Clock
 from .walking import Step, Walks
@@ -64,11 +64,11 @@ class Intake:
         """Store an answer and take it in; with `step`, it is that of a register's window."""
         last = repeatable(self._archive, exchange) if step is None else None
         due = due_again(last, exchange["url"], self._now()) if last else ""
-        answer = receive(self._archive, exchange, last, self._outcome, due_at=due)
-        if answer is None:
-            self._believe_unchanged(exchange["url"])
-        else:
-            self._read(answer, step)
+        with received(self._archive, exchange, last, self._outcome, due_at=due) as answer:
+            if answer is None:
+                self._believe_unchanged(exchange["url"])
+            else:
+                self._read(answer, step)
 
     def take(self, capture_id: int, step: Step | None = None) -> None:
         """Take in an answer that was stored before."""

@@ -1,6 +1,7 @@
 """Pages that say what they said last: known by their bytes, or by their content, and not read again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -26,20 +27,27 @@ def repeatable(archive: storage.Archive, capture: Mapping[str, Any]) -> storage.
     return last if last is not None and last.reader == reader and last.verdict in USABLE else None
 
 
-def receive(
+@contextmanager
+def received(
     archive: storage.Archive, exchange: Mapping[str, Any], last: storage.Last | None, outcome: Outcome, *, due_at: str
-) -> Arrived | None:
-    """Store an answer, and give what is to be read of it; `None` where it says what `last` said, until `due_at`."""
+) -> Iterator[Arrived | None]:
+    """Store an answer, and give what is to be read of it; `None` where it says what `last` said, until `due_at`.
+
+    Its bytes are safe when it is given; its row is written together with all that is done in the block.
+    """
     if last is not None and _keep_same(archive, exchange, last, outcome, {"due_at": due_at}):
-        return None
+        yield None
+        return
     try:
         answer = arrived(exchange, exchange["body"])
     except BaseException:
         archive.add_capture(exchange)  # whatever is wrong with its bytes, they are kept
         raise
     if last is not None and _keep_same(archive, exchange, last, outcome, {"due_at": due_at}, answer.content_sha256):
-        return None
-    return replace(answer, capture={**exchange, "id": archive.add_capture(exchange)})
+        yield None
+        return
+    with archive.adding(exchange) as capture_id:
+        yield replace(answer, capture={**exchange, "id": capture_id})
 
 
 def _keep_same(

@@ -14,6 +14,7 @@ from . import (
     m015_documents,
     m016_search,
     m017_imports,
+    m019_waiting_words,
 )
 from .shape import migrations
 
@@ -24,10 +25,11 @@ _IN_ORDER = (
     m008_lists,
     m009_decisions,
     m010_frontier,
+    m013_windows,
     m015_documents,
     m016_search,
     m017_imports,
-    m013_windows,
+    m019_waiting_words,
 )
 
 

@@ -10,7 +10,7 @@ import random
 import shutil
 import sqlite3
 import sys
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import storage
@@ -60,6 +60,15 @@ class Countdown:
 
             return added
 
+        adding = storage.Archive.adding
+
+        @contextmanager
+        def safe(*args):
+            with adding(*args) as capture_id:
+                os.write(told, f"{capture_id}\n".encode())
+                yield capture_id
+
+        storage.Archive.adding = safe
         database._connection, warc.WarcFile._write, os.fsync = connection, half, synced
         storage.Archive.add_capture = acknowledged(storage.Archive.add_capture)
         storage.Archive.add_repeat = acknowledged(storage.Archive.add_repeat)

@@ -123,7 +123,7 @@ def test_a_full_disk_ends_the_harvest_with_its_own_error(site, tmp_path, monkeyp
     def full(*_):
         raise storage.DiskFull("The disk is full: free some space.")
 
-    monkeypatch.setattr(storage.Archive, "add_capture", full)
+    monkeypatch.setattr(storage.Archive, "adding", full)
     with pytest.raises(storage.DiskFull):
         run(base_url, tmp_path / "archive")
 

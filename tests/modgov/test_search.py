@@ -49,12 +49,13 @@ def test_hits_are_told_in_lines(imported):
         (["road quay", "closures"], []),  # the shell's quotation marks make a phrase among other words
         (["quay", "OR", "library"], ["1", "2"]),
         (["scheme", "-highways"], ["1", "2"]),
+        (["scheme", "--", "-h", "-library"], ["1"]),
         (["lib*"], ["2"]),
         (["zebra"], []),
     ],
 )
 def test_words_may_be_anything_that_a_shell_passes_on(imported, words, ids):
-    assert sorted(found(imported("search", *words, "--json"))) == ids
+    assert sorted(found(imported("search", "--json", *words))) == ids
 
 
 @pytest.mark.parametrize(
@@ -104,6 +105,13 @@ def test_wrong_usage_is_a_sentence(imported, words, sentence):
     result = imported("search", *words)
     assert result.exit_code == 2
     assert sentence in result.stderr
+
+
+@pytest.mark.parametrize("words", [["-h"], ["quay", "-h"], ["--help"]])
+def test_help_is_asked_for_as_everywhere(modgov, words):
+    result = modgov("search", *words)
+    assert result.exit_code == 0
+    assert "Search the records" in result.stdout
 
 
 def test_a_missing_archive_is_a_sentence(modgov):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage import Archive, ArchiveUnwritable, Key
+from storage.sightings import Sightings
 
 NOW = "2026-11-24T06:00:00Z"
 URL = "https://democracy.example.gov.uk/mgIssueHistoryHome.aspx?IId=56526"
@@ -30,6 +31,45 @@ def test_a_record_is_new_once(archive: Archive, see):
     assert (second.new, second.changed, second.unchanged) == ([], [], 1)
     assert list(archive.changes()) == []
     assert (row(archive)["first_seen"], row(archive)["last_seen"]) == (JAN[0], JAN[1])
+
+
+def test_a_repeat_that_is_set_apart_is_the_last_to_show_what_it_shows(archive: Archive, see):
+    see(archive, JAN[0], b"first", title="Schools", status="For Determination")
+    last, _ = see(archive, JAN[2], b"first")
+    see(archive, JAN[1], b"between", title="Schools", status="Called in")
+    assert (row(archive)["last_seen"], row(archive)["capture_id"]) == (JAN[2], last)
+    assert archive.mend() == []
+
+
+def test_what_many_pages_state_alike_is_not_gone_through_again(archive: Archive, see, monkeypatch):
+    said = {"title": "Schools", "status": "For Determination"}
+    see(archive, JAN[0], **said, url=f"{URL}&a")
+    gone_through = []
+    history = Sightings.history
+    monkeypatch.setattr(Sightings, "history", lambda self, key: gone_through.append(key) or history(self, key))
+    for day in range(1, 10):
+        _, absorbed = see(archive, JAN[day], **said, url=f"{URL}&{day}")
+        assert (absorbed.new, absorbed.changed, absorbed.unchanged) == ([], [], 1)
+    see(archive, JAN[10], b"another", **said, url=f"{URL}&a")
+    assert gone_through == []
+    assert (row(archive)["first_seen"], row(archive)["last_seen"]) == (JAN[0], JAN[10])
+    assert archive.mend() == []
+    see(archive, JAN[11], title="Schools", status="Called in", url=f"{URL}&b")
+    see(archive, JAN[12], **said, url=f"{URL}&c")
+    assert told(archive) == [("For Determination", "Called in", "12"), ("Called in", "For Determination", "13")]
+    assert archive.mend() == []
+
+
+def test_a_page_that_repeats_itself_late_does_not_speak_for_a_new_one(archive: Archive, see):
+    """The type said something else in between, so that a new page's word is one of its own."""
+    said = {"title": "Schools", "status": "For Determination"}
+    see(archive, JAN[0], **said)
+    see(archive, JAN[1], title="Schools", status="Called in", url=f"{URL}&b")
+    see(archive, JAN[2], b"again", **said)
+    assert row(archive)["status"] == "Called in"
+    see(archive, JAN[3], **said, url=f"{URL}&c")
+    assert row(archive)["status"] == "For Determination"
+    assert archive.mend() == []
 
 
 def test_values_come_back_as_they_were(archive: Archive, see):

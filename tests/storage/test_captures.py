@@ -9,7 +9,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.cli import main as warcio
 
-from storage import Archive, ArchiveDamaged, DiskFull
+from storage import Archive, ArchiveDamaged, ArchiveUnwritable, DiskFull
 from storage.warc import folder_name
 
 NOW = "2026-11-24T06:00:00Z"
@@ -387,3 +387,40 @@ def test_a_capture_that_is_not_there_cannot_be_taken_in(archive: Archive):
     read = {"verdict": "page", "page_type": "issue", "warnings": [], "content_sha256": None, "reader": "issue/1"}
     with pytest.raises(KeyError):
         archive.absorb(1, **read, records=[])
+
+
+def test_a_capture_is_stored_together_with_what_is_done_in_its_block(archive: Archive, exchange):
+    with archive.adding(exchange()) as capture_id:
+        assert archive.body(capture_id) == exchange()["body"]
+        archive.frontier_add("exampleshire", [{"url": URL}])
+        assert archive._db.conn.in_transaction
+    assert archive.capture(capture_id)["size"] == len(exchange()["body"])
+    assert archive.frontier_counts() == {"waiting": 1}
+
+
+def test_where_the_block_fails_the_capture_is_stored_alone(archive: Archive, exchange):
+    with pytest.raises(ZeroDivisionError), archive.adding(exchange()) as capture_id:
+        archive.frontier_add("exampleshire", [{"url": URL}])
+        1 / 0  # noqa: B018  # it is to fail
+    assert archive.frontier_counts() == {}
+    assert [one["id"] for one in archive.pending()] == [capture_id]
+    assert archive.body(capture_id) == exchange()["body"]
+
+
+def test_where_its_row_cannot_be_written_either_nothing_is_left_of_it(archive: Archive, exchange):
+    archive.add_capture(exchange())
+    size = warc_files(archive.folder)[0].stat().st_size
+    archive._db.execute("pragma max_page_count = 1")  # SQLite takes this for: no larger than the file is now
+    with pytest.raises(DiskFull), archive.adding(exchange(url=URL + "0" * 100_000, body=b"other")):
+        raise AssertionError
+    assert warc_files(archive.folder)[0].stat().st_size == size
+    assert len(list(archive.captures())) == 1
+
+
+def test_an_archive_that_was_opened_to_be_read_adds_nothing(archive: Archive, exchange):
+    with (
+        Archive.open(archive.folder, read_only=True) as reader,
+        pytest.raises(ArchiveUnwritable),
+        reader.adding(exchange()),
+    ):
+        raise AssertionError
