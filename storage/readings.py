@@ -90,7 +90,11 @@ class Readings:
         keys |= apart
         strange = said.keys() - seen - apart
         histories = [History(key, []) if key in strange else self._sightings.history(key) for key in sorted(keys)]
-        told = [(past, self._sightings.with_capture(past, capture, said.get(past.key))) for past in histories]
+        is_new = not (before or after or capture["was_absorbed"])
+        told = [
+            (past, self._sightings.with_capture(past, capture, said.get(past.key), is_new_page=is_new))
+            for past in histories
+        ]
         versions = {new.key for _, new in told if capture["id"] in new.version_ids()}
         if capture["was_absorbed"]:
             self._sightings.forget(capture["id"])
