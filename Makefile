@@ -30,6 +30,7 @@ bench: .venv/.installed
 	$(BIN)/python bench/parse.py
 	$(BIN)/python bench/fetch.py
 	$(BIN)/python bench/harvest.py
+	$(BIN)/python bench/many.py
 	$(BIN)/python bench/archive.py
 	$(BIN)/python bench/searching.py
 	$(BIN)/python bench/rereading.py

@@ -7,7 +7,6 @@ from itertools import islice
 
 import storage
 from storage.records import TABLES
-from storage.search_index import SearchIndex
 
 COUNCILS = [f"council{number}" for number in range(20)]
 SHARES = {"issue": 0.3, "decision": 0.3, "agenda_item": 0.3, "meeting": 0.1}
@@ -85,7 +84,7 @@ def records(kind, number, words, body=90):
 
 
 def make(folder, versions, say=print):
-    """An archive with so many versions in a new folder."""
+    """An archive with so many versions in a new folder, whose search index is not made yet."""
     with storage.Archive.open(folder, create=True) as archive:
         db = archive._db  # noqa: SLF001  # there is no way in for rows that no capture states
         words, count = Words(), versions // VERSIONS
@@ -100,8 +99,6 @@ def make(folder, versions, say=print):
                     db.conn.executemany(sql, [tuple(row.values()) for row in some])
                     history(db.conn, kind, some)
                 say(f"{kind} rows are in")
-        SearchIndex(db, TABLES).rebuild()
-        say("indexed")
 
 
 def pages(connection, count):

@@ -7,6 +7,7 @@ from pathlib import Path
 import storage
 
 from .exits import Exit, stop
+from .targets import stored_as
 
 
 @contextmanager
@@ -23,3 +24,15 @@ def opened(
         stop(str(error), Exit.ARCHIVE_DAMAGED)
     except storage.StorageError as error:
         stop(str(error), Exit.NOTHING_USABLE)
+
+
+def held_council(archive: storage.Archive, council: str) -> str:
+    """The slug under which an archive holds a council; ends the command where it holds nothing of it."""
+    slug = stored_as(council)
+    if archive.council(slug) is None:
+        stop(
+            f"The archive in {archive.folder} has nothing of {council!r}: check the name with `modgov councils`, or "
+            f"harvest or import it first.",
+            Exit.NOTHING_USABLE,
+        )
+    return slug

@@ -8,7 +8,7 @@ from .loopback import is_loopback
 
 def contact_for(contact: str | None, urls: Iterable[str]) -> str:
     """The contact to tell; ends the command where there is none and a site that is not on this machine is meant."""
-    if contact is not None:
+    if contact and contact.strip():
         return contact
     if not all(map(is_loopback, urls)):
         stop(

@@ -48,7 +48,7 @@ def _of_issue(issue: Mapping[str, Any]) -> Iterator[Listed]:
     for entry in issue["agenda_items"] or ():
         said = {"meeting_id": entry["meeting_id"], "date": entry["date"], "issue_id": issue_id}
         yield from _one("agenda_item", entry["agenda_item_id"], said)
-        yield from _one("meeting", entry["meeting_id"], {"date": entry["date"], "url": entry["url"]})
+        yield from _meeting(entry["meeting_id"], {"date": entry["date"], "url": entry["url"]})
     yield from _documents(issue["documents"], issue_id=issue_id)
 
 
@@ -57,7 +57,7 @@ def _of_decision(decision: Mapping[str, Any]) -> Iterator[Listed]:
     where = {name: meeting.get(name) for name in ("meeting_id", "committee_id", "date")}
     yield from _one("agenda_item", decision["agenda_item_id"], {"issue_id": decision["issue_id"], **where})
     said = {"url": meeting.get("url"), "committee": meeting.get("committee"), **where}
-    yield from _one("meeting", where["meeting_id"], said)
+    yield from _meeting(where["meeting_id"], said)
     yield from _documents(decision["documents"], decision_id=decision["decision_id"])
 
 
@@ -69,8 +69,14 @@ def _of_issue_decision(decision: Mapping[str, Any]) -> Iterator[Listed]:
 
 
 def _of_agenda_item(item: Mapping[str, Any]) -> Iterator[Listed]:
-    yield from _one("meeting", item["meeting_id"], {name: item[name] for name in ("committee_id", "date")})
+    yield from _meeting(item["meeting_id"], {name: item[name] for name in ("committee_id", "date")})
     yield from _documents(item["documents"], agenda_item_id=item["agenda_item_id"], meeting_id=item["meeting_id"])
+
+
+def _meeting(id_: str | None, said: Mapping[str, Any]) -> Iterator[Listed]:
+    """A listed meeting; of one of which neither day nor committee is told, its item's id of it says as much."""
+    if said.get("date") or said.get("committee"):
+        yield from _one("meeting", id_, said)
 
 
 def _documents(entries: list[dict[str, Any]] | None, **where: str | None) -> Iterator[Listed]:

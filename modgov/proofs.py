@@ -80,36 +80,25 @@ def summary(evidence: Mapping[str, Any], written: Mapping[str, bytes]) -> dict[s
 
 def _checks(evidence: Mapping[str, Any], written: Mapping[str, bytes]) -> Iterator[dict[str, str]]:
     """Commands that need neither this program nor its database, where to run them, and what each is to print."""
+    capture, original = evidence["capture"], evidence["original"]
     sent = next(reversed([name for name in written if name.startswith("body")]))
-    digest = evidence["capture"]["sha256"]
-    yield {"in": _HERE, "run": f"sha256sum {sent}", "prints": digest, "shows": "the body is what the server sent"}
-    yield {
-        "in": _HERE,
-        "run": f"warcio check -v {RECORDS}",
-        "prints": "digest pass",
-        "shows": "the WARC records are whole",
-    }
+    yield _check(_HERE, f"sha256sum {sent}", capture["sha256"], "the body is what the server sent")
+    yield _check(_HERE, f"warcio check -v {RECORDS}", "digest pass", "the WARC records are whole")
     if CERTIFICATE in written:
-        shown = evidence["capture"]["certificate_sha256"]
-        yield {
-            "in": _HERE,
-            "run": f"sha256sum {CERTIFICATE}",
-            "prints": shown,
-            "shows": "whose certificate the server showed",
-        }
-    places = [evidence["warc"], *([evidence["original"]["warc"]] if evidence["original"] else [])]
+        shown = capture["certificate_sha256"]
+        yield _check(_HERE, f"sha256sum {CERTIFICATE}", shown, "whose certificate the server showed")
+    places = [evidence["warc"], *([original["warc"]] if original else [])]
     for place in places:
         cut = f"tail -c +{place['offset'] + 1} {place['file']} | head -c {place['length']} | sha256sum"
-        yield {
-            "in": _ARCHIVE,
-            "run": cut,
-            "prints": place["sha256"],
-            "shows": "the archive's own WARC file holds the record",
-        }
+        yield _check(_ARCHIVE, cut, place["sha256"], "the archive's own WARC file holds the record")
     held = places[-1]
     body = sha256(next(iter(written.values()))).hexdigest()
     extract = f"warcio extract --payload {held['file']} {held['offset']} | sha256sum"
-    yield {"in": _ARCHIVE, "run": extract, "prints": body, "shows": "what that record holds, unpacked, is the body"}
+    yield _check(_ARCHIVE, extract, body, "what that record holds, unpacked, is the body")
+
+
+def _check(where: str, run: str, prints: str, shows: str) -> dict[str, str]:
+    return {"in": where, "run": run, "prints": prints, "shows": shows}
 
 
 def _original(capture: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,9 +16,13 @@ _OPEN: Final = frozenset({"for determination", "i'w benderfynu"})
 _SUBJECT_TO_CALL_IN: Final = ("subject to call-in", "subject to call in", "called in")
 _DEFERRED: Final = ("defer", "postponed", "on hold")
 _LISTS: Final = frozenset({"plans_home", "plans", "meetings", "whats_new", "rss", "search", "committees"})
+_DATED_LISTS: Final = frozenset({"plans", "meetings"})
 _BODIES: Final = frozenset({"committee", "restriction"})
 _CALL_IN: Final = timedelta(days=14)  # how long call-in may last where no page says when it ends
 _YEAR: Final = timedelta(days=365)
+_RETRY: Final = timedelta(hours=6)
+_DOUBLINGS: Final = 7
+_LATEST_RETRY: Final = timedelta(days=30)
 _FARTHEST: Final = 730  # days ahead; a later one is a slip of the council's pen
 
 
@@ -82,7 +86,12 @@ def _younger(days: int) -> Callable[[Facts, date], bool]:
     return fits
 
 
+def _is_dormant(facts: Facts, today: date) -> bool:
+    return facts.kind in _DATED_LISTS and facts.newest is not None and not _younger(365)(facts, today)
+
+
 RULES: Final = (
+    Rule("lists of plans and meetings, the newest of which is more than a year past", _is_dormant, timedelta(days=7)),
     Rule("lists that say what is new", lambda facts, _: facts.kind in _LISTS, NIGHT),
     Rule(
         "still For Determination, up to a year after the due date",
@@ -112,6 +121,11 @@ def due(facts: Facts, now: datetime) -> datetime:
     rule = rule_for(facts, now)
     wait = rule.wait if rule.is_strict else _by_rate(rule.wait, facts)
     return now + (_spread(wait, facts.url) if wait >= SETTLED else wait)
+
+
+def retry_after(failures: int) -> timedelta:
+    """How long a page is left alone that could not be had, after so many failures in a row before."""
+    return min(_RETRY * (1 << min(failures, _DOUBLINGS)), _LATEST_RETRY)
 
 
 def _by_rate(wait: timedelta, facts: Facts) -> timedelta:

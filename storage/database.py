@@ -2,12 +2,14 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from sqlite_utils import Database
 
-from .errors import ArchiveDamaged, NotAnArchive, WrongVersion
+from .errors import ArchiveDamaged, NotAnArchive, SearchDamaged, WrongVersion
+from .histories import retell
 from .lock import LOCK_NAME
 from .migrations import known_names, migrations
 from .records import TABLES
@@ -21,7 +23,7 @@ _PATIENCE: Final = 75  # seconds to wait for a program that blocks a write, a mi
 
 def prepare_folder(folder: Path, *, create: bool) -> None:
     """Make sure that an archive is in the folder, or may be made there."""
-    has_pages = any(folder.glob("warc/*/*.warc.gz"))
+    has_pages = _has_pages(folder)
     if (folder / DB_NAME).is_file() and ((folder / DB_NAME).stat().st_size or not has_pages):
         return
     if has_pages:
@@ -64,11 +66,22 @@ def _check_owner(db: Database, folder: Path) -> None:
     except sqlite3.DatabaseError as error:
         if "not a database" not in str(error):
             raise
-        raise NotAnArchive(
-            f"{folder / DB_NAME} is not a database: name another folder, or restore it from a copy."
-        ) from error
+        raise _no_database(folder) from error
     if application_id != _APPLICATION_ID and not (is_blank and application_id == 0):
         raise NotAnArchive(f"{folder / DB_NAME} is another program's database: name another folder.")
+
+
+def _no_database(folder: Path) -> NotAnArchive | ArchiveDamaged:
+    if _has_pages(folder):
+        return ArchiveDamaged(
+            f"{folder / DB_NAME} is not a database any longer: make it again with `modgov verify --repair`."
+        )
+    return NotAnArchive(f"{folder / DB_NAME} is not a database: name another folder, or restore it from a copy.")
+
+
+def _has_pages(folder: Path) -> bool:
+    """Whether there are WARC files from which a database can be made."""
+    return any(folder.glob("warc/*/*.warc.gz"))
 
 
 def _check_version(db: Database, folder: Path, *, read_only: bool) -> None:
@@ -76,7 +89,8 @@ def _check_version(db: Database, folder: Path, *, read_only: bool) -> None:
         raise WrongVersion(f"A newer release of modgov made the archive in {folder}: upgrade modgov.")
     if read_only and migrations.pending(db):
         raise WrongVersion(
-            f"An older release of modgov made the archive in {folder}: run a harvest to bring it up to date."
+            f"An older release of modgov made the archive in {folder}: run `modgov reparse`, a harvest or an import to "
+            "bring it up to date."
         )
 
 
@@ -86,6 +100,27 @@ def _bring_up_to_date(db: Database) -> None:
     db.execute("pragma synchronous = normal")
     db.execute("pragma foreign_keys = on")
     db.execute(f"pragma application_id = {_APPLICATION_ID}")
+    is_untold = _begin_telling(db)
     migrations.apply(db)
     make_views(db)
     SearchIndex(db, TABLES).prepare()
+    if is_untold:
+        retell(db)
+        db.execute("pragma user_version = 0")
+    settle(db)
+
+
+def _begin_telling(db: Database) -> bool:
+    """Whether histories are to be told again: this release may tell what an older one did not, such as what is gone.
+
+    The file's header keeps that it was begun, so that it is done even where a run is killed in the midst of it.
+    """
+    if migrations.applied(db) and migrations.pending(db):
+        db.execute("pragma user_version = 1")
+    return bool(db.execute("pragma user_version").fetchone()[0])
+
+
+def settle(db: Database) -> None:
+    """Index what waits to be. Where that fails nothing is lost: it waits on, and a search says what to do."""
+    with suppress(sqlite3.Error, SearchDamaged):
+        SearchIndex(db, TABLES).feed()

@@ -63,7 +63,7 @@ _UNWRITABLE: Final = (
 _BUSY: Final = ArchiveBusy, "Another program is using {}: close it or wait until it is done, and run the command again."
 _DAMAGED: Final = (
     ArchiveDamaged,
-    "The archive in {} is damaged ({}): restore it from a copy, unless `modgov search --rebuild` mends it.",
+    "The archive in {} is damaged ({}): `modgov verify` says where, and `modgov verify --repair` mends what it can.",
 )
 _UNUSABLE: Final = StorageError, "The archive in {} could not be used ({}): check the disk and run the command again."
 

@@ -107,6 +107,12 @@ class Frontier:
             return (json.loads(known) if known else {}) | {"looks": looks or 0, "finds": finds or 0}
         return {"looks": 0, "finds": 0}
 
+    def attempts(self, council: str, url: str) -> int:
+        """How often in a row a page could not be had."""
+        sql = "select attempts from frontier where council = ? and url = ?"
+        row = self._db.conn.execute(sql, [council, url]).fetchone()
+        return int(row[0]) if row else 0
+
     def settled(self, council: str, after: str) -> list[str]:
         """The pages that were read and are not due before a time."""
         found = "select url from frontier where council = ? and state = 'done' and due_at > ? order by url"

@@ -27,6 +27,11 @@ values (:council, :list, :first, :last, 'failed', :reason, 1)
 on conflict (council, list, first, last) do update set state = 'failed', reason = :reason,
     attempts = windows.attempts + 1
 """
+_HALVED_WINDOW: Final = """
+insert into windows (council, list, first, last, state, reason, halved_at, attempts)
+values (:council, :list, :first, :last, 'halved', :reason, :now, 1)
+on conflict (council, list, first, last) do update set halved_at = :now
+"""
 _LAST_COUNTS: Final = """
 select list, rows from (
     select *, row_number() over (partition by list order by count_id desc) as nth from list_counts where council = ?
@@ -55,6 +60,10 @@ class Lists:
     def window_failed(self, window: Mapping[str, Any], reason: str) -> None:
         """Note that a window could not be read, and why; what it held when it was read stays known."""
         self._write(_FAILED_WINDOW, {**window, "reason": reason})
+
+    def window_halved(self, window: Mapping[str, Any], reason: str) -> None:
+        """Note that the halves of a window are asked for in its place, and why; what it held stays known."""
+        self._write(_HALVED_WINDOW, {**window, "reason": reason, "now": self._now()})
 
     def windows(self, council: str, list_name: str) -> list[dict[str, Any]]:
         """The windows of a list that were ever asked for, the newest days first."""

@@ -1,35 +1,24 @@
 """Finding records by their words, and by those of their documents: the best first, each with where the words stand."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, zip_longest
 from typing import Any, Final
 
 from sqlite_utils import Database
 
 from .errors import SearchDamaged
 from .search_entries import TEXT, Entry, entry_of
-from .search_index import RANK, TOKENIZER, SearchIndex, border_of_search
 from .search_query import Query, translated
+from .search_shape import TOKENIZER, border_of_search, fresh_words, is_there
+from .search_sources import DOCUMENTS, MANY, RECORDS, Source, source_of, sources_of
+from .search_waiting import Waiting
 from .search_windows import window
 from .values import decoded, rows_of
 
-RECORDS: Final = "records"
-DOCUMENTS: Final = "documents"
-PLACES: Final = (RECORDS, DOCUMENTS)
 MARKS: Final = ("[", "]")
-_MANY: Final = 1000  # of more matches, only the newest are ranked, in titles and anywhere: a match takes 2 us to rank
 _SNIPPET: Final = 24  # words
 _BODY: Final = 2  # the number of the column
-
-_ENTRIES: Final = "search_words w join search_entries e on e.entry_id = w.rowid"
-_TEXTS: Final = f"""{_ENTRIES} join documents d on d.sha256 = e.id
-    join search_entries r on r.council = d.council and r.kind = 'document' and r.id = d.document_id"""
-_CONDITIONS: Final[Mapping[str, str]] = {
-    "council": "{0}.council = :council",
-    "kind": "{0}.kind = :kind",
-    "status": "{0}.status = :status collate nocase",
-    "since": "{0}.date >= :since",
-}
 
 _Hit = dict[str, Any]
 
@@ -49,39 +38,41 @@ class Search:
         if query is None:
             raise ValueError(f"{words!r} names no word to look for: give at least one without a - before it.")
         asked = {name: value for name, value in wanted.items() if value is not None}
-        best: dict[tuple[str, str, str], _Hit] = {}
-        with border_of_search():
-            for hit in sorted(self._ranked(query, place, limit, asked), key=lambda hit: hit["score"]):
-                best.setdefault((hit["council"], hit["kind"], hit["id"]), hit)
-        hits = list(best.values())[:limit]
-        entries = [self._entry(hit) for hit in hits]
-        snippets = _snippets(query, entries, marks)
-        return [self._shown(*each) for each in zip(hits, entries, snippets, strict=True)]
+        with self._db.atomic(), border_of_search():  # what waits and what is indexed, as they are at one moment
+            self._refuse_missing()
+            entries = list(Waiting(self._db, self._tables).entries()) if place != DOCUMENTS else []
+            settled = self._ranked(sources_of(place, asked, waits=bool(entries)), query, asked)
+            waiting = self._waiting(entries, query, asked)
+            hits = _merged(settled, waiting)[:limit]
+            found = [self._entry(hit) for hit in hits]
+        snippets = _snippets(query, found, marks)
+        return [self._shown(*each) for each in zip(hits, found, snippets, strict=True)]
 
-    def _ranked(self, query: Query, place: str | None, limit: int, asked: Mapping[str, str]) -> Iterator[_Hit]:
-        if not SearchIndex(self._db, self._tables).is_current():
+    def _refuse_missing(self) -> None:
+        if not is_there(self._db):
             raise SearchDamaged(
                 "The search index is missing, or of another release: make it anew with `modgov search --rebuild`."
             )
-        sources = [] if place == DOCUMENTS else [(_ENTRIES, "e", f"e.kind not in ('{TEXT}', 'left')")]
-        if place != RECORDS:
-            sources.append((_TEXTS, "r", f"e.kind = '{TEXT}'"))
-        for source, alias, condition in sources:
-            where = " and ".join([condition, *(_CONDITIONS[name].format(alias) for name in asked)])
-            for match in (query.match, query.title_match):
-                bound = {**asked, "match": match, "limit": limit}
-                newest = self._newest(source, where, bound)
-                if newest:
-                    span = {"first": newest[-1], "last": newest[0]}
-                    yield from rows_of(self._db, _best(source, alias, where), bound | span)
-                if len(newest) < _MANY:
-                    break  # every match was ranked, those in titles among them
 
-    def _newest(self, source: str, where: str, bound: Mapping[str, Any]) -> list[int]:
-        """The newest entries that match, the last of them first: what is ranked."""
-        sql = f"""select w.rowid from {source} where search_words match :match and {where}
-            order by w.rowid desc limit {_MANY}"""  # noqa: S608  # our own names
-        return [number for (number,) in self._db.conn.execute(sql, bound)]
+    def _waiting(self, entries: Sequence[tuple[int, Entry]], query: Query, asked: Mapping[str, str]) -> list[_Hit]:
+        """What is found in the entries that wait to be indexed."""
+        if not entries:
+            return []
+        with fresh_words(self._db) as index:
+            sql = f"insert into {index} (rowid, title, reference, body) values (?, ?, ?, ?)"  # noqa: S608  # our own name
+            self._db.conn.executemany(sql, [(number, *entry.words) for number, entry in entries])
+            return self._ranked([source_of(index)], query, asked)
+
+    def _ranked(self, sources: Iterable[Source], query: Query, asked: Mapping[str, str]) -> list[_Hit]:
+        """What matches in some sources of one index, the best first."""
+        found: list[_Hit] = []
+        for source in sources:
+            for match in (query.match, query.title_match):
+                newest = list(rows_of(self._db, source.ranked(asked), {**asked, "match": match}))
+                found.extend(newest)
+                if len(newest) < MANY:
+                    break  # every match was ranked, those in titles among them
+        return sorted(found, key=lambda hit: hit["score"])
 
     def _entry(self, hit: _Hit) -> tuple[Entry, dict[str, Any]]:
         """What was found, as it was indexed, and its row."""
@@ -110,10 +101,12 @@ class Search:
         }
 
 
-def _best(source: str, alias: str, where: str) -> str:
-    return f"""select {alias}.council, {alias}.kind, {alias}.id, e.kind as place, bm25(search_words, {RANK}) as score
-        from {source} where search_words match :match and w.rowid between :first and :last and {where}
-        order by score limit :limit"""  # noqa: S608  # our own names
+def _merged(settled: Sequence[_Hit], waiting: Sequence[_Hit]) -> list[_Hit]:
+    """Hits in turns: scores of two indexes do not compare, since a word is as rare as the one index has it."""
+    best: dict[tuple[str, str, str], _Hit] = {}
+    for hit in filter(None, chain.from_iterable(zip_longest(settled, waiting))):
+        best.setdefault((hit["council"], hit["kind"], hit["id"]), hit)
+    return list(best.values())
 
 
 def _snippets(query: Query, found: Sequence[tuple[Entry, Any]], marks: tuple[str, str]) -> list[str]:

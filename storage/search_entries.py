@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
@@ -50,12 +50,11 @@ def entry_of(kind: str, row: Mapping[str, Any]) -> Entry:
     printed = said.get("reference"), *(said.get("references") or ())
     told_twice = {"description"} if said.get("sections") else set()
     skipped = {*_TITLES[: 1 if title == said.get("title") else 0], "fields", *told_twice}
-    words = (said[name] for name in sorted(said) if name not in skipped and _has_words(name))
     dated = next((said[name] for name in _DATES if said.get(name)), None) or (row.get("first_seen") or "")
     return Entry(
         title=str(title or meeting_title(said) or ""),
         reference=" ".join(dict.fromkeys(filter(None, printed))),
-        body="\n".join(text for value in words for text in _texts(value)),
+        body="\n".join(_body(said, skipped)),
         date=dated[:10] or None,
         status=said.get("status"),
     )
@@ -65,6 +64,21 @@ def meeting_title(row: Mapping[str, Any]) -> str | None:
     """What a record without a title is called: a meeting by its committee and day."""
     parts = [row[name] for name in ("committee", "date") if row.get(name)]
     return ", ".join(parts) or None
+
+
+def _body(said: Mapping[str, Any], skipped: set[str]) -> list[str]:
+    texts: list[str] = []
+    for name in _worded(tuple(said)):
+        value = said[name]
+        if value is not None and name not in skipped:
+            texts.extend(_texts(value))
+    return texts
+
+
+@lru_cache(maxsize=1000)  # a table has dozens of columns, and each kind of record always the same
+def _worded(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that have words, in an order that is always the same."""
+    return tuple(sorted(filter(_has_words, columns)))
 
 
 @cache

@@ -27,7 +27,6 @@ select field, old, at, new_capture_id from changes
 where kind = ? and council = ? and id = ? and old_capture_id = new_capture_id order by change_id
 """
 
-
 _NEVER: Final = ("9999", 0)  # after every capture
 
 
@@ -50,8 +49,8 @@ class Spans:
         """The values of one field, or of every one, by field and then the oldest first.
 
         `cause` says why a value took the place of the one before it; it is null for a first value, and for a place
-        among others, which moves with them. `until` is when the
-        next value was first seen. `misread` is what an older reader of ours made of one of its captures.
+        among others, which moves with them. `until` is when the next value was first seen. `misread` is what an older
+        reader of ours made of one of its captures.
         """
         history = self._sightings.history(key)
         shows = self._shows(history)

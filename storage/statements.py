@@ -46,7 +46,7 @@ class Sighting(NamedTuple):
     @property
     def doubts_title(self) -> bool:
         """Whether the title of the page is only likely to be one, or was lost."""
-        return any(warning in (self.warnings or "") for warning in _TITLE_IN_DOUBT)
+        return self.warnings is not None and any(warning in self.warnings for warning in _TITLE_IN_DOUBT)
 
     def repeats(self, other: "Sighting") -> bool:
         """Whether it says what another sighting says, read as well."""

@@ -158,6 +158,9 @@ def _compared(answer: Answer, row: Mapping[str, Any], *, is_accounted: bool) -> 
         return
     told = encoded(answer.row())
     left_out = _OF_READERS if answer.is_repeat else frozenset()
+    if answer.asked is None and row["request_headers"] is not None:
+        yield Finding(place, f"{answer.file} has lost the question to which it is the answer", RESTORE)
+        left_out |= {"request_headers"}
     wrong = sorted(name for name, value in told.items() if name not in left_out and not is_held(value, row[name]))
     if wrong:
         yield Finding(place, f"its row and {answer.file} differ in {', '.join(wrong)}", REBUILD)

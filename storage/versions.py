@@ -113,7 +113,7 @@ class History:
             self._doubted |= in_doubt & said.keys()
             self._voices.note(sighting, sure)
             return
-        silent = self._voices.silent(sighting)
+        silent = self._voices.silent(sighting, said)
         told = {field: value for field, value in said.items() if self._is_told(field, value, sighting)}
         told |= {field: None for field in silent if self._is_lost(field, sighting)}
         if told:

@@ -45,6 +45,7 @@ class Voices:
         self._kind = kind_of(key)
         self._is_document = key.kind == "document"
         self._own_page = _OWN_PAGES.get(self._kind, self._kind)
+        self._titles = _TITLES.get(self._kind, _NONE)
         self._pages: dict[str, dict[str, Any]] = {}
         self._types: dict[str | None, dict[str, Any]] = {}
         self._showing: set[str] = set()
@@ -63,16 +64,16 @@ class Voices:
             return
         self._showing.add(sighting.url)
         is_repeated = before and sighting.repeats(before) and sighting.reader == before.reader
-        if sighting.is_whole and not is_repeated:
+        if not is_repeated and sighting.is_whole:
             self._whole[sighting.url] = sighting
             self._own = sighting if self._is_own(sighting) else self._own
 
-    def silent(self, sighting: Sighting) -> list[str]:
+    def silent(self, sighting: Sighting, said: Mapping[str, Any]) -> list[str]:
         """The fields that a page stated before and, read in full, states no longer."""
-        if not sighting.is_whole:
+        stated = self._pages.get(sighting.url)
+        if stated is None or not sighting.is_whole:
             return []
-        said, in_doubt = sighting.says(), self.in_doubt(sighting)
-        stated = self._pages.get(sighting.url, _NOTHING)
+        in_doubt = self.in_doubt(sighting)
         return [field for field, value in stated.items() if not (value is None or field in said or field in in_doubt)]
 
     def is_stated(self, field: str, sighting: Sighting) -> bool:
@@ -88,8 +89,8 @@ class Voices:
 
     def in_doubt(self, sighting: Sighting) -> frozenset[str]:
         """The fields that come from a title which is only likely to be one."""
-        is_doubted = sighting.shows and sighting.doubts_title and self._is_own(sighting)
-        return _TITLES.get(self._kind, _NONE) if is_doubted else _NONE
+        is_doubted = self._titles and self._is_own(sighting) and sighting.shows and sighting.doubts_title
+        return self._titles if is_doubted else _NONE
 
     def may_say(self, field: str, value: Any, sighting: Sighting) -> bool:
         """Whether a value that differs from the record's is this page's to say: no mere repetition, nor hearsay."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from .archive import Archive
 from .captures import Captures
 from .database import DB_NAME, connect, prepare_folder
-from .errors import ArchiveDamaged, ArchiveUnwritable, NotAnArchive, border
+from .errors import ArchiveDamaged, ArchiveUnwritable, border
 from .lock import Lock
 from .mending import Mended
 from .verification import REBUILD, Finding, Verification
@@ -25,10 +25,6 @@ def verify(
                 return _found(folder, is_fast=is_fast, progress=progress)
     except ArchiveDamaged as error:
         return [Finding(DB_NAME, str(error), REBUILD)]
-    except NotAnArchive:
-        if not _is_no_database(folder):
-            raise
-        return [Finding(DB_NAME, "it is not a database any longer", REBUILD)]
 
 
 def mend(folder: Path, *, now: Callable[[], str]) -> list[Mended]:
@@ -44,13 +40,6 @@ def _found(folder: Path, *, is_fast: bool, progress: Callable[[str, int], None])
         return list(Verification(folder, db, captures, progress).findings(is_fast=is_fast))
     finally:
         db.close()
-
-
-def _is_no_database(folder: Path) -> bool:
-    """Whether what should be the database of our WARC files begins as none does."""
-    with suppress(OSError), (folder / DB_NAME).open("rb") as file:
-        return (folder / "warc").is_dir() and file.read(16) != b"SQLite format 3\0"
-    return False
 
 
 @contextmanager

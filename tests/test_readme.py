@@ -7,20 +7,24 @@ from modgov.cli import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = (ROOT / "docs/commands.md").read_text("utf-8")
 
 
-def test_every_command_and_option_is_in_the_readme():
+def test_every_command_is_in_the_readme_and_every_option_is_told_of_its_command():
+    told = dict(re.findall(r"^## `modgov ([a-z]+).*?`\n(.*?)(?=^## |\Z)", COMMANDS, re.MULTILINE | re.DOTALL))
+    assert told.keys() == cli.commands.keys()
+    shared = README.partition("Every command takes")[2].partition("```")[0]
     for name, command in cli.commands.items():
         assert f"`modgov {name}" in README, name
         for parameter in command.params:
             for option in parameter.opts:
                 if option.startswith("--"):
-                    assert option in README, f"{name} {option}"
+                    assert re.search(rf"`{option}\b", told[name] + shared), f"{name} {option}"
 
 
-def test_the_readme_names_no_option_that_does_not_exist():
+def test_the_documentation_names_no_option_that_does_not_exist():
     known = {option for command in cli.commands.values() for parameter in command.params for option in parameter.opts}
-    assert set(re.findall(r"`(--[a-z-]+)", README)) <= known
+    assert set(re.findall(r"`(--[a-z-]+)", README + COMMANDS)) <= known
 
 
 def test_every_dependency_is_explained_and_pinned():

@@ -8,11 +8,10 @@ import click
 
 from storage import KINDS
 
-from ..archives import opened
+from ..archives import held_council, opened
 from ..differences import told
 from ..options import Day, archive_option, json_option
 from ..output import print_json, shorten
-from ..targets import stored_as
 
 _CAUSES: Final = {"reader": "  (our reader)", "wording": "  (as another page words it)"}
 
@@ -40,9 +39,9 @@ def command(archive: Path, as_json: bool, **wanted: Any) -> None:
     Example:
       modgov changes --council kent --field status --since 2026-03-01
     """
-    if wanted["council"]:
-        wanted["council"] = stored_as(wanted["council"])
     with opened(archive, read_only=True) as store:
+        if wanted["council"]:
+            wanted["council"] = held_council(store, wanted["council"])
         rows = [row for row in store.changes(**wanted) if row["field"] != "labels" or wanted["field"] == "labels"]
     if as_json:
         print_json(rows)

@@ -35,8 +35,10 @@ class RootFile(click.ParamType[Path]):
         """Check that OpenSSL can read it."""
         try:
             ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=str(value))
-        except (OSError, ssl.SSLError):
+        except ssl.SSLError:
             self.fail(f"{value} holds no certificate that can be read: give a file in PEM form.", param, ctx)
+        except OSError as error:
+            self.fail(f"{value} cannot be read: {error.strerror}.", param, ctx)
         return Path(value)
 
 

@@ -109,7 +109,7 @@ def command(
 def _wanted(words: tuple[str, ...], *, everybody: bool) -> list[Target]:
     """The targets that are meant, each install once."""
     if everybody == bool(words):
-        stop("Name the councils to harvest, or give --all for every one of the register.", Exit.USAGE)
+        stop("Name the councils to harvest, or give --all for every one of the register: one of the two.", Exit.USAGE)
     return find_all() if everybody else distinct(map(find_target, words))
 
 

@@ -116,6 +116,9 @@ def _check(
         stop("--at says when saved pages were saved: give their --url, too.", Exit.USAGE)
     if not site and any(given is not None for given in of_wayback):
         stop("--from, --to, --limit, --cdx and --replay are for --wayback SITE.", Exit.USAGE)
+    first, last = of_wayback[:2]
+    if first and last and str(first) > str(last):
+        stop(f"--from {first} is after --to {last}: no day lies between them.", Exit.USAGE)
     if site and files:
         stop("--wayback SITE fetches pages by itself: give no FILE with it.", Exit.USAGE)
     if listing and len(files) > 1:

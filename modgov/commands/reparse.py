@@ -14,12 +14,11 @@ from rich.console import Console
 
 import storage
 
-from ..archives import opened
+from ..archives import held_council, opened
 from ..exits import Exit, stop
 from ..harvest import PRIORITIES, Reread, Wanted, read_texts, reread_all, texts_waiting
 from ..options import archive_option, iso, json_option
 from ..output import counted, print_json
-from ..targets import stored_as
 
 _RESUME_WITHIN: Final = timedelta(days=30)  # one that broke off longer ago begins anew
 _MOST_TOLD: Final = 20
@@ -47,8 +46,8 @@ def command(
     Example:
       modgov reparse --council kent --dry-run
     """
-    council = stored_as(council) if council else None
     with opened(archive, read_only=dry_run) as store:
+        council = held_council(store, council) if council else None
         run = _Run.begin(store, [*filter(None, (council, kind)), *(["--all"] if read_all else [])], is_dry=dry_run)
         wanted = Wanted(council, kind, run.began if read_all else None)
         with run.told(), Console(stderr=True).status("Reading") as status:

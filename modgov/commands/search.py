@@ -8,18 +8,25 @@ import click
 
 from storage import KINDS, Archive
 
-from ..archives import opened
+from ..archives import held_council, opened
 from ..exits import Exit, stop
 from ..options import Day, archive_option, json_option
 from ..output import print_json, shorten
-from ..targets import stored_as
 
 _PLACES: Final = ("records", "documents")
 _INDENT: Final = "    "
 
 
-# A word may begin with a `-`, and `-highways` is not `-h`.
-@click.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+class _Wordy(click.Command):
+    """A command whose words may begin with a `-`: `-highways` is not `-h`, which by itself is help all the same."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read `-h` as every other command does; after `--` it is a word."""
+        options = args[: args.index("--")] if "--" in args else args
+        return super().parse_args(ctx, ["--help" if arg == "-h" else arg for arg in options] + args[len(options) :])
+
+
+@click.command("search", cls=_Wordy, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @click.option("--council", help="Only this council's, by its slug.")
 @click.option("--status", help="Only records of this status, such as Withdrawn.")
@@ -45,9 +52,9 @@ def command(words: tuple[str, ...], archive: Path, rebuild: bool, as_json: bool,
         raise click.NoSuchOption(unknown)
     if not asked and not rebuild:
         stop("Nothing to look for: give one word or more, as in `modgov search bus lane`.", Exit.USAGE)
-    if wanted["council"]:
-        wanted["council"] = stored_as(wanted["council"])
     with opened(archive, read_only=not rebuild) as store:
+        if wanted["council"]:
+            wanted["council"] = held_council(store, wanted["council"])
         if rebuild:
             store.rebuild_search()
             click.echo("The search index was made anew.", err=True)

@@ -23,6 +23,9 @@ _CURES: Final[Mapping[str | None, str]] = {
     storage.RETELL: "`modgov verify --repair` tells it again from the captures",
     storage.RESTORE: "restore the file from a copy; nothing else has these bytes",
 }
+_AFTERWARDS: Final = (
+    "restore what is lost first; then `modgov verify --repair` makes the database again from the WARC files"
+)
 _NOT_REBUILT: Final = (
     "when each page is due, which windows of registers were read, and what was learnt of each site are not in the WARC "
     "files: the next harvest learns them again; `modgov reparse` reads the texts of documents"
@@ -67,16 +70,21 @@ def _verify(archive: Path, fast: bool, status: Status) -> list[storage.Finding]:
     return _guarded(lambda: storage.verify(archive, is_fast=fast, progress=progress))
 
 
-def _repair(archive: Path, found: Iterable[storage.Finding], status: Status) -> list[tuple[str, str]]:
+def _repair(archive: Path, found: list[storage.Finding], status: Status) -> list[tuple[str, str]]:
     """Do what the findings ask for; return what was done, by place."""
     cures = {one.cure for one in found}
-    if storage.REBUILD in cures and (storage.RESTORE not in cures or any(one.place == "modgov.db" for one in found)):
+    if storage.REBUILD in cures and not _is_put_off(found):
         restored = rebuild(archive, lambda done, all_: status.update(f"Reading page {done:,} of {all_:,} again"))
         came_back = f"made again from the WARC files: {counted(restored.captures, 'capture')}"
         return [("modgov.db", came_back), *restored.words, ("modgov.db", _NOT_REBUILT)]
     if cures & {storage.MEND, storage.RETELL}:
         return [(one.file, one.words) for one in storage.mend(archive, now=storage.utc_now)]
     return []
+
+
+def _is_put_off(found: Iterable[storage.Finding]) -> bool:
+    """Whether bytes are lost, so that a database that can be opened may know more than what is left of them."""
+    return any(one.cure == storage.RESTORE for one in found) and all(one.place != "modgov.db" for one in found)
 
 
 def _damage(found: Iterable[storage.Finding]) -> list[storage.Finding]:
@@ -105,6 +113,7 @@ def _print(found: list[storage.Finding], done: Iterable[tuple[str, str]], archiv
         click.echo(f"… and {len(told) - _MOST_TOLD:,} more; --json lists them all.")
     for cure in dict.fromkeys(one.cure for one in _damage(found)):
         number = sum(one.cure == cure for one in found)
-        click.echo(f"What to do about {'it' if len(found) == 1 else f'{number:,} of these'}: {_CURES[cure]}.")
+        todo = _AFTERWARDS if cure == storage.REBUILD and _is_put_off(found) else _CURES[cure]
+        click.echo(f"What to do about {'it' if len(found) == 1 else f'{number:,} of these'}: {todo}.")
     if not _damage(found):
         click.echo(f"The archive in {archive} is whole.")

@@ -137,7 +137,10 @@ def reread(folder: Path, capture: Mapping[str, Any]) -> dict[str, Any]:
 def _substantial(
     records: Sequence[Mapping[str, Any]], capture: Mapping[str, Any], outcome: Outcome
 ) -> list[Mapping[str, Any]]:
-    """The records that state something; one that is nothing but an id and an address is reported, and not kept."""
+    """The records that state something; one that is nothing but an id and an address is reported, and not kept.
+
+    An agenda item states something by its meeting alone: issues list items of which neither day nor title is told.
+    """
     kept = [record for record in records if _states_something(record)]
     if len(kept) < len(records):
         number = len(records) - len(kept)
@@ -146,6 +149,8 @@ def _substantial(
 
 
 def _states_something(record: Mapping[str, Any]) -> bool:
+    if record["kind"] == "agenda_item" and record["columns"].get("meeting_id"):
+        return True
     return any(
         value and isinstance(value, (str, list, dict))
         for name, value in record["columns"].items()

@@ -10,9 +10,11 @@ import storage
 
 from ..options import iso
 from ..outcomes import Outcome
+from ..sampling import Sample
+from ..schedule import retry_after
 from .corridor import Understood, believe_gone, recalled, understand
 from .restrictions import led_to
-from .times import RETRY_AFTER, Clock
+from .times import Clock
 
 GRAVE: Final = 3  # error pages without a real page between them, from which on the site itself is in doubt
 LOOK_AGAIN: Final = timedelta(days=7)  # after which a record that is gone is asked for again: some come back
@@ -21,8 +23,9 @@ LOOK_AGAIN: Final = timedelta(days=7)  # after which a record that is gone is as
 class Doubts:
     """Error pages of one council, each the last that was heard of its record."""
 
-    def __init__(self, archive: storage.Archive, council: str, outcome: Outcome, now: Clock) -> None:
+    def __init__(self, archive: storage.Archive, council: str, outcome: Outcome, sample: Sample, now: Clock) -> None:
         self._archive, self._council, self._outcome, self._now = archive, council, outcome, now
+        self._sample = sample
         self._captures: list[tuple[int, str]] = []
 
     def __len__(self) -> int:
@@ -49,6 +52,7 @@ class Doubts:
             understood = understand(recalled(self._archive, capture_id))
             url = understood.capture["url"]
             believe_gone(self._archive, understood, self._outcome)
+            self._sample.note(url, is_changed=True)
             if self._archive.last_capture(self._council, url) is not None:
                 to_ask += led_to(self._archive, self._council, url)
                 self._archive.frontier_done(self._council, url, due_at=iso(self._now() + LOOK_AGAIN))
@@ -64,4 +68,5 @@ class Doubts:
 
     def _put_off(self, url: str, reason: str) -> None:
         self._outcome.defer(url, reason)
-        self._archive.frontier_defer(self._council, url, reason, iso(self._now() + RETRY_AFTER))
+        wait = retry_after(self._archive.frontier_attempts(self._council, url))
+        self._archive.frontier_defer(self._council, url, reason, iso(self._now() + wait))

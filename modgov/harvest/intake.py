@@ -10,6 +10,7 @@ from ..freshness import facts_of
 from ..options import iso
 from ..outcomes import Outcome
 from ..sampling import Sample
+from ..schedule import retry_after
 from ..statements import REFUSALS
 from ..targets import Target
 from .absences import Absences
@@ -47,12 +48,12 @@ class Intake:
         self._wishes, self._now, self._is_whole = wishes, now, target.is_whole
         self._run_id, self._first_run_id = run_id, first_run_id
         self._absences, self._walks = absences, walks
-        self.doubts = Doubts(archive, self._council, outcome, now)
+        self.sample = Sample()
+        self.doubts = Doubts(archive, self._council, outcome, self.sample, now)
         self._entries = {row["url"]: row["kind"] for row in entries(target.base_url)}
         until = wishes.until(now())
         self._reach = until.isoformat() if until else None
         self._failing: tuple[str, int] = ("", 0)
-        self.sample = Sample()
 
     @property
     def is_in_vain(self) -> bool:
@@ -88,17 +89,18 @@ class Intake:
         links = list(self._followed(reading)) if usable else []
         done = self._done(understood) if usable else None
         absorbed = keep(self._archive, understood, self._outcome, links, done=done)
-        self.sample.note(url, is_changed=bool(absorbed.changed))
         if step is not None and self._walks is not None:
             self._walks.take(step, understood)
         if not usable:
             self._refuse(understood, is_window=step is not None)
             return
+        self.sample.note(url, is_changed=bool(absorbed.changed))
         self._failing = ("", 0)
         self.make_due(self.doubts.believe())
         self.make_due(to_ask(self._archive, absorbed.changed, url))
         self._count(understood)
-        told = [(key.kind, key.id) for key in absorbed.new] + [(one.kind, one.id) for one in absorbed.changed]
+        told = {(key.kind, key.id) for key in (*absorbed.new, *self._archive.relisted(answer.capture["id"]))}
+        told |= {(change.kind, change.id) for change in absorbed.changed}
         self.make_due(page for page in pages_of(reading.records, frozenset(told)) if page != url)
 
     def _believe_unchanged(self, url: str) -> None:
@@ -134,7 +136,8 @@ class Intake:
         """Put a page off to another run. `failure` names the verdict where the whole site may answer like that."""
         self._fail(failure)
         self._outcome.defer(url, reason)
-        self._archive.frontier_defer(self._council, url, reason, iso(self._now() + RETRY_AFTER))
+        wait = retry_after(self._archive.frontier_attempts(self._council, url))
+        self._archive.frontier_defer(self._council, url, reason, iso(self._now() + wait))
 
     def _count(self, understood: Understood) -> None:
         """Count a list, and report one that is far below its own history."""

@@ -1,10 +1,12 @@
 """All captures read again by today's readers: in several processes, with one that writes."""
 
 import signal
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -160,7 +162,8 @@ class _Readers:
             if self._pool is None:
                 self._pool = ProcessPoolExecutor(self._jobs, get_context("spawn"), _unheeding)
             try:
-                return self._pool.submit(read_chunk, self._folder, captures)
+                with _unheeded():
+                    return self._pool.submit(read_chunk, self._folder, captures)
             except BrokenProcessPool:
                 self._drop()
         raise RuntimeError("No process can be started to read pages: try `--jobs 1`.")
@@ -185,6 +188,19 @@ def _read(folder: Path, capture: Capture) -> Told:
 
 def _chunks(captures: Sequence[Capture]) -> list[Sequence[Capture]]:
     return [captures[start : start + _CHUNK] for start in range(0, len(captures), _CHUNK)]
+
+
+@contextmanager
+def _unheeded() -> Iterator[None]:
+    """Let processes that begin here not hear Ctrl-C before they can say so themselves; this one hears it afterwards."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _unheeding() -> None:

@@ -1,7 +1,7 @@
 """The registers of one council under way: which window is asked for next, and what becomes of the answer."""
 
 from datetime import UTC, date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import storage
 
@@ -13,7 +13,7 @@ from .corridor import Understood
 from .counting import is_suspicious, suspicion
 from .registers import REGISTERS, Register, is_capped
 from .times import SLOW, Clock
-from .windows import NARROWEST_CAPPED, Walk, Window, still_holding
+from .windows import NARROWEST, NARROWEST_CAPPED, Walk, Window, still_halved, still_holding
 
 _INCOMPLETE: Final = frozenset({"rows-missing", "headings-lost", "links-lost", "too-deep", "page-type-mismatch"})
 
@@ -67,7 +67,8 @@ class Walks:
         rows = self._archive.windows(self._council, register.name)
         known = still_holding(rows, now, self._begun)
         self._register = register
-        self._walk = Walk(today, self._until, known, newest=register.newest_day(today))
+        newest, halved = register.newest_day(today), still_halved(rows, self._begun)
+        self._walk = Walk(today, self._until, known, newest, halved)
 
     def _end(self, walk: Walk) -> None:
         self._walk = None
@@ -103,21 +104,25 @@ class Walks:
         else:
             self._refuse(step, reason)
 
-    def _refuse(self, step: Step, reason: str, **limits: Any) -> None:
-        if self._walk is None or self._walk.halve(step.window, **limits):
+    def _refuse(self, step: Step, reason: str, *, narrowest: int = NARROWEST) -> None:
+        if self._walk is None:
+            return
+        if self._walk.halve(step.window, narrowest=narrowest):
+            self._archive.window_halved(*self._named(step), reason)
             return
         self._put_off(step, reason)
         self._walk.failed()
 
+    def _named(self, step: Step) -> tuple[str, str, str, str]:
+        return self._council, step.register.name, step.window.first.isoformat(), step.window.last.isoformat()
+
     def _put_off(self, step: Step, reason: str) -> None:
-        first, last = step.window.first.isoformat(), step.window.last.isoformat()
-        self._archive.window_failed(self._council, step.register.name, first, last, reason)
+        self._archive.window_failed(*self._named(step), reason)
         self._outcome.defer(step.url, f"{step.register.title}, {step.window}: {reason.rstrip('.')}")
 
     def _complete(self, step: Step, capture_id: int, rows: int, *, was_slow: bool) -> None:
         register, window = step.register, step.window
-        first, last = window.first.isoformat(), window.last.isoformat()
-        before = self._archive.window_read(self._council, register.name, first, last, capture_id, rows)
+        before = self._archive.window_read(*self._named(step), capture_id, rows)
         self._absences.clear(register.name)
         if before is not None and is_suspicious(rows, [before]):
             place = f"{register.title}, {window}"

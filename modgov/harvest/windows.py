@@ -66,14 +66,15 @@ def is_fresh(read_at: datetime, window: Window, now: datetime, begun: datetime) 
 class Walk:
     """A walk through one list from its newest window back to `until`, or where that is null to its beginning.
 
-    `known` are the windows that still hold, each with its number of rows: they are stepped over. After `read` or
-    `failed` the next window is that which then is to be asked for.
+    `known` are the windows that still hold, each with its number of rows: they are stepped over. In place of those in
+    `halved` their halves are asked for. After `read` or `failed` the next window is that which then is to be asked for.
     """
 
     today: date
     until: date | None
     known: Mapping[Window, int]
     newest: date
+    halved: frozenset[Window] = frozenset()
     width: int = WIDEST
     is_given_up: bool = False
     _waiting: list[Window] = field(default_factory=list)
@@ -87,9 +88,12 @@ class Walk:
             if window.last < (self.until or _BEGINNING) or self._empty_days >= EMPTY_DAYS:
                 return None
             rows = self._rows_known(window)
-            if rows is None:
+            if rows is not None:
+                self._count(window, rows)
+            elif window in self.halved:
+                self._waiting += window.halves()
+            else:
                 return window
-            self._count(window, rows)
         return None
 
     def _older(self) -> Window:
@@ -130,6 +134,15 @@ class Walk:
         self._failures += 1
         self._empty_days = 0
         self.is_given_up = self._failures >= FAILURES
+
+
+def still_halved(rows: Iterable[Mapping[str, Any]], begun: datetime) -> frozenset[Window]:
+    """The windows of an archive that this run, or the one that it goes on with, gave up for their halves."""
+    return frozenset(
+        Window(date.fromisoformat(row["first"]), date.fromisoformat(row["last"]))
+        for row in rows
+        if row["halved_at"] and datetime.fromisoformat(row["halved_at"]) >= begun
+    )
 
 
 def still_holding(rows: Iterable[Mapping[str, Any]], now: datetime, begun: datetime) -> dict[Window, int]:

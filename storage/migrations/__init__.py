@@ -10,9 +10,11 @@ from . import (
     m008_lists,
     m009_decisions,
     m010_frontier,
+    m013_windows,
     m015_documents,
     m016_search,
     m017_imports,
+    m019_waiting_words,
 )
 from .shape import migrations
 
@@ -23,9 +25,11 @@ _IN_ORDER = (
     m008_lists,
     m009_decisions,
     m010_frontier,
+    m013_windows,
     m015_documents,
     m016_search,
     m017_imports,
+    m019_waiting_words,
 )
 
 

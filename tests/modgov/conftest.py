@@ -19,3 +19,12 @@ def modgov(tmp_path, monkeypatch):
         return CliRunner().invoke(cli, [str(arg) for arg in args], **more)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The archive that `modgov demo` makes: only to be read."""
+    folder = tmp_path_factory.mktemp("demo") / "archive"
+    made = CliRunner().invoke(cli, ["demo", "--archive", str(folder), "--json"])
+    assert made.exit_code == 0, made.output
+    return folder

@@ -125,6 +125,15 @@ def test_import_show_and_changes(modgov, saved, tmp_path):
     ]
 
 
+@pytest.mark.parametrize("command", [("changes",), ("search", "wall"), ("reparse",), ("reparse", "--dry-run")])
+def test_a_council_of_which_the_archive_has_nothing_is_told(modgov, saved, command):
+    modgov("import", saved(), "--url", ISSUE)
+    assert modgov(*command, "--council", "democracy.thornmouth.example").exit_code == 0
+    result = modgov(*command, "--council", "thornmuth")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "The archive in archive has nothing of 'thornmuth': check the name with `modgov councils`" in result.stderr
+
+
 def test_import_takes_a_files_own_time(modgov, saved, tmp_path):
     path = saved()
     os.utime(path, (1_700_000_000, 1_700_000_000))
@@ -218,6 +227,13 @@ def test_harvest_refuses_what_is_no_target(modgov, target, words, tmp_path):
     result = modgov("harvest", target, "--contact", "me@thornmouth.example")
     assert result.exit_code == 2
     assert words in result.stderr
+    assert not (tmp_path / "archive").exists()
+
+
+@pytest.mark.parametrize("contact", ["", " "])
+def test_a_blank_contact_is_none(modgov, tmp_path, contact):
+    result = modgov("harvest", "kent", "--contact", contact)
+    assert (result.exit_code, "Say who you are" in result.stderr) == (2, True)
     assert not (tmp_path / "archive").exists()
 
 

@@ -236,7 +236,8 @@ def test_a_timeout_bounds_each_step(modgov, drips):
         (("kent",), "--contact"),
         (("http://127.evil.example/",), "--contact"),
         (("http://127.0.0.1/", "--timeout", "0"), "Invalid value for '--timeout'"),
-        (("http://127.0.0.1/", "--ca", "none.pem"), "holds no certificate"),
+        (("http://127.0.0.1/", "--ca", "none.pem"), "none.pem cannot be read"),
+        (("http://127.0.0.1/", "--ca", __file__), "holds no certificate"),
     ],
 )
 def test_wrong_usage(modgov, args, words):

@@ -7,6 +7,9 @@ import pytest
 
 import scraper
 import storage
+from modgov.outcomes import summary
+from modgov.reports import told
+from modgov.sampling import draw
 from tests.modgov.sites import BASE, ERROR, NIGHT, Site, decision, links, page, table
 
 ALL = {"2381": "09/02/2026", "2214": "12/12/2023", "1775": "17/05/2021"}
@@ -122,11 +125,36 @@ def test_a_window_that_fails_is_halved_and_each_half_is_read_once(tmp_path):
     assert rows(tmp_path / "archive", "select decision_id from decisions") == [("2381",)]
 
 
+def test_a_run_that_is_killed_does_not_forget_which_windows_were_halved(tmp_path):
+    whole, is_killed = register(ALL), True
+
+    def answer(query):
+        first, _, last = query["DR"][0].partition("-")
+        if (as_day(last) - as_day(first)).days > 100:
+            return scraper.TimedOut("It did not answer in time.", BASE)
+        return KeyboardInterrupt() if is_killed else whole(query)
+
+    site = Site(mgDelegatedDecisions=answer, ieDecisionDetails=decision("Quay repairs"))
+    with pytest.raises(KeyboardInterrupt):
+        site.night(tmp_path / "archive")
+    (wide, half), is_killed = site.windows(), False
+    site.asked.clear()
+    site.night(tmp_path / "archive", now=NIGHT + timedelta(hours=2))
+    assert (site.windows()[0], wide in site.windows()) == (half, False)
+    assert rows(tmp_path / "archive", "select decision_id from decisions") == [("2381",)]
+    site.asked.clear()
+    site.night(tmp_path / "archive", now=NIGHT + timedelta(days=2))
+    assert wide in site.windows()  # another night it is asked for as a whole: the site may be well again
+
+
 def test_a_register_that_answers_errors_for_every_window_is_given_up_in_words(tmp_path):
     site = Site(mgDelegatedDecisions=ERROR)
     outcome = site.night(tmp_path / "archive", from_start=True)
     assert len(site.windows()) == 6  # a slice, two halves, and three of the narrowest
-    assert rows(tmp_path / "archive", "select distinct state from windows where list = 'published'") == [("failed",)]
+    assert rows(tmp_path / "archive", "select distinct state from windows where list = 'published'") == [
+        ("halved",),
+        ("failed",),
+    ]
     assert any("decisions published" in row["reason"] and "error page" in row["reason"] for row in outcome.deferred)
     assert "this list was given up" in next(
         row["reason"] for row in outcome.warnings if row["place"] == "decisions published"
@@ -137,7 +165,10 @@ def test_a_register_that_answers_errors_for_every_window_is_given_up_in_words(tm
 def test_half_a_list_completes_no_window(tmp_path):
     body = table(*[(str(number), f"Title {number}", "09/02/2026") for number in range(40)])
     site = Site(mgDelegatedDecisions=body[: len(body) // 2])
-    site.night(tmp_path / "archive", only=("registers",))
+    outcome = site.night(tmp_path / "archive", only=("registers",))
+    told = [row["reason"] for row in outcome.deferred if "decisions published" in row["reason"]]
+    assert told
+    assert all("the page was cut short" in reason for reason in told)
     assert rows(tmp_path / "archive", "select count(*) from windows where list = 'published' and state = 'read'") == [
         (0,)
     ]
@@ -203,6 +234,39 @@ def test_a_decision_that_is_gone_is_dated_and_comes_back(tmp_path):
     site.answers["ieDecisionDetails.aspx"] = decision("Quay repairs")
     site.night(tmp_path / "archive", now=NIGHT + timedelta(days=40))
     assert rows(tmp_path / "archive", "select gone_since from decisions") == [(None,)]
+
+
+def test_a_decision_that_was_gone_and_is_listed_again_is_asked_for_at_once(tmp_path):
+    known = dict(ALL)
+    site = Site(mgDelegatedDecisions=register(known), ieDecisionDetails=decision("Quay repairs"))
+    folder, page_of = tmp_path / "archive", f"{BASE}/ieDecisionDetails.aspx?ID=2381"
+
+    def night(day):
+        site.asked.clear()
+        site.night(folder, now=NIGHT + timedelta(days=day))
+        (gone_since,) = rows(folder, "select gone_since from decisions")[0]
+        return page_of in site.asked, gone_since
+
+    assert night(0) == (True, None)
+    site.answers["ieDecisionDetails.aspx"] = ERROR
+    del known["2381"]
+    is_asked, gone_since = night(20)
+    assert (is_asked, night(21)) == (True, (False, gone_since))
+    known["2381"] = ALL["2381"]
+    assert night(22) == (True, gone_since)
+    assert night(23) == (False, gone_since)  # the list goes on naming it: that is no news
+
+
+def test_a_page_that_can_never_be_had_is_tried_less_and_less_often(tmp_path):
+    site = Site(
+        mgDelegatedDecisions=register(ALL), ieDecisionDetails=lambda query: scraper.TimedOut("It took too long.", BASE)
+    )
+    asked = []
+    for day in range(60):
+        site.asked.clear()
+        site.night(tmp_path / "archive", now=NIGHT + timedelta(days=day))
+        asked += [day] if any("ieDecisionDetails" in url for url in site.asked) else []
+    assert asked == [0, 1, 2, 3, 5, 9, 17, 33]
 
 
 def test_a_list_far_below_its_own_history_is_a_warning_in_the_summary_and_in_runs(tmp_path):
@@ -286,3 +350,51 @@ def test_a_window_whose_bytes_were_safe_when_the_run_was_killed_is_not_asked_for
     assert rows(tmp_path / "archive", "select count(*) from windows where list = 'published' and state = 'read'") > [
         (1,)
     ]
+
+
+def test_the_share_of_settled_pages_found_changed_is_told_and_kept(tmp_path):
+    old = {str(number): "09/02/2021" for number in range(4000, 4060)}
+    text = page("Decision details", '<p><span class="mgLabel">Publication date: </span>09/02/2021</p>', "Quay repairs")
+    site = Site(mgDelegatedDecisions=register(old), ieDecisionDetails=text)
+    folder = tmp_path / "archive"
+    site.night(folder, from_start=True)
+    pages = [f"{BASE}/ieDecisionDetails.aspx?ID={ref}" for ref in old]
+    day = next(day for day in range(1, 250) if draw(pages, (NIGHT + timedelta(days=day)).date().isoformat()))
+    drawn = draw(pages, (NIGHT + timedelta(days=day)).date().isoformat())
+    site.asked.clear()
+    site.answers["ieDecisionDetails.aspx"] = text.replace(b"Quay", b"Pier")
+    outcome = site.night(folder, now=NIGHT + timedelta(days=day))
+    assert sorted(url for url in site.asked if "ieDecisionDetails" in url) == sorted(drawn)
+    number = len(drawn)
+    assert summary(outcome)["sampled"] == {"read": number, "changed": number}
+    assert f"read to check, {number} had changed (100.0%)." in told(outcome, folder)
+    kept = "select json_extract(summary, '$.sampled.read'), json_extract(summary, '$.sampled.changed') from runs"
+    assert rows(folder, f"{kept} order by id desc limit 1") == [(number, number)]
+    titles = rows(folder, "select title, count(*) from decisions group by title")
+    assert dict(titles) == {"Pier repairs": number, "Quay repairs": len(old) - number}
+
+
+def test_an_error_page_is_no_look_at_a_settled_page_unless_it_is_believed(tmp_path):
+    old = {str(number): "09/02/2021" for number in range(4000, 4060)}
+    pages = [f"{BASE}/ieDecisionDetails.aspx?ID={ref}" for ref in old]
+    text = page("Decision details", '<p><span class="mgLabel">Publication date: </span>09/02/2021</p>', "Quay")
+    day = next(day for day in range(1, 250) if draw(pages, (NIGHT + timedelta(days=day)).date().isoformat()))
+    for is_well, sampled in ((False, {"read": 0, "changed": 0}), (True, {"read": 1, "changed": 1})):
+        folder = tmp_path / str(is_well)
+        site = Site(mgDelegatedDecisions=register(old), ieDecisionDetails=text)
+        site.night(folder, from_start=True)
+        lists = [name for name in site.answers if not is_well or name == "ieDecisionDetails.aspx"]
+        site.answers |= dict.fromkeys(lists, ERROR)
+        outcome = site.night(folder, now=NIGHT + timedelta(days=day))
+        assert summary(outcome)["sampled"] == sampled
+
+
+def test_from_start_gets_over_years_of_silence(tmp_path):
+    known = {"2381": "09/02/2026", "900": "01/06/2020", "12": "04/03/2015"}  # more than five years between them
+    site = Site(mgDelegatedDecisions=register(known), ieDecisionDetails=lambda query: decision(query["ID"][0]))
+    site.night(tmp_path / "archive", from_start=True)
+    assert {ref for (ref,) in rows(tmp_path / "archive", "select decision_id from decisions")} == set(known)
+    asked = site.windows()
+    assert all(later[0] <= earlier[1] for later, earlier in zip(asked, asked[1:], strict=False))
+    assert date(2015, 3, 4) - asked[-1][0] > timedelta(days=5 * 365)
+    assert asked[-1][0] > date(2008, 1, 1)

@@ -233,6 +233,10 @@ def test_a_list_without_its_columns_is_refused(modgov, folder):
         (("pages/old.html", "--cdx", "https://archive.example/cdx"), "for --wayback"),
         (("pages/old.html", "--url", STRANGE, "--any"), "--any is for web archives"),
         (("pages/old.html", "--wayback", "kent"), "no FILE"),
+        (
+            ("--wayback", "kent", "--from", "2024-01-01", "--to", "2020-01-01"),
+            "--from 2024-01-01 is after --to 2020-01-01",
+        ),
         (("pages", "pages", "--csv", "pages/pages.csv"), "one folder"),
         (("--wayback", "kent", "--cdx", "https://archive.example/api", "--contact", "me"), "--replay"),
     ],

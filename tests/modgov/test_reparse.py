@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import signal
 import sqlite3
 from contextlib import closing
 from hashlib import sha256
+from types import SimpleNamespace
 
 import pytest
 
@@ -123,7 +125,6 @@ def test_processes_come_to_the_same_as_one(modgov, archive, monkeypatch):
     ("options", "read"),
     [
         (("--council", "democracy.thornmouth.example"), 2 * NUMBER),
-        (("--council", "kent"), 0),
         (("--kind", "decision"), 2 * NUMBER),
         (("--kind", "issue"), 0),
     ],
@@ -204,3 +205,16 @@ def test_what_repeats_a_page_follows_it(modgov, archive):
     wrong = """select count(*) from captures c join captures r on r.id = c.reading_id
         where (c.reader, c.content_sha256, c.verdict) is not (r.reader, r.content_sha256, r.verdict)"""
     assert sql(archive, wrong) == [(0,)]
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held back here")
+def test_ctrl_c_is_held_back_while_processes_begin(monkeypatch, tmp_path):
+    held = []
+
+    def submit(*_):
+        held.append(signal.pthread_sigmask(signal.SIG_BLOCK, []))
+
+    monkeypatch.setattr(rereading, "ProcessPoolExecutor", lambda *_: SimpleNamespace(submit=submit))
+    rereading._Readers(tmp_path, 2)._submit([])
+    assert signal.SIGINT in held[0]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])

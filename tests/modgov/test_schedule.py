@@ -9,7 +9,7 @@ import pytest
 import parsers
 from modgov.freshness import facts_of
 from modgov.sampling import Sample, draw
-from modgov.schedule import NIGHT, RULES, SETTLED, Facts, due, rule_for
+from modgov.schedule import NIGHT, RULES, SETTLED, Facts, due, retry_after, rule_for
 
 NOW = datetime(2026, 3, 10, 2, tzinfo=UTC)
 OPEN = "For Determination"
@@ -23,7 +23,11 @@ def wait(**facts) -> timedelta:
 @pytest.mark.parametrize(
     ("facts", "hours"),
     [
-        ({"kind": "plans", "newest": "2001-01-01"}, 20),
+        ({"kind": "plans_home", "newest": "2001-01-01"}, 20),
+        ({"kind": "plans", "newest": "2025-03-11"}, 20),
+        ({"kind": "meetings"}, 20),
+        ({"kind": "plans", "newest": "2025-03-10"}, 7 * 24),
+        ({"kind": "meetings", "newest": "2001-01-01"}, 7 * 24),
         ({"status": OPEN, "due_to": "2026-03-09"}, 10),
         ({"status": "for determination", "due_to": "2025-03-11"}, 10),
         ({"status": OPEN, "due_to": "2025-03-09"}, 20),
@@ -71,6 +75,11 @@ def test_a_page_found_changed_is_looked_at_sooner_and_a_still_one_later():
     assert wait(newest="2026-03-09", looks=99) == NIGHT
 
 
+def test_a_page_that_cannot_be_had_is_tried_less_and_less_often():
+    hours = [retry_after(failures) / timedelta(hours=1) for failures in (0, 1, 2, 6, 7, 5000)]
+    assert hours == [6, 12, 24, 384, 720, 720]
+
+
 def test_settled_pages_are_not_all_due_in_one_night():
     nights = {wait(newest="2001-01-01", url=f"https://x.example/{number}").days for number in range(500)}
     assert len(nights) > 80
@@ -83,7 +92,7 @@ def test_every_rule_holds_for_something_and_a_table_tells_them_all():
     assert told == expected
     ages = ("2026-03-09", "2026-01-20", "2025-10-01", "2001-01-01", None)
     facts = [Facts(kind="issue", status=status, newest=age) for age in ages for status in ("Implemented", "Deferred")]
-    facts += [Facts(kind=kind) for kind in ("plans", "committee")]
+    facts += [Facts(kind=kind) for kind in ("plans", "committee")] + [Facts(kind="meetings", newest="2001-01-01")]
     facts += [Facts(kind="decision", effective_from="2026-03-11")]
     dues = ("2026-03-01", "2024-01-01", "2026-03-20", "2026-06-01", None)
     facts += [Facts(kind="issue", status=OPEN, due_to=due_to) for due_to in dues]

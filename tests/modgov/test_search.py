@@ -49,19 +49,20 @@ def test_hits_are_told_in_lines(imported):
         (["road quay", "closures"], []),  # the shell's quotation marks make a phrase among other words
         (["quay", "OR", "library"], ["1", "2"]),
         (["scheme", "-highways"], ["1", "2"]),
+        (["scheme", "--", "-h", "-library"], ["1"]),
         (["lib*"], ["2"]),
         (["zebra"], []),
     ],
 )
 def test_words_may_be_anything_that_a_shell_passes_on(imported, words, ids):
-    assert sorted(found(imported("search", *words, "--json"))) == ids
+    assert sorted(found(imported("search", "--json", *words))) == ids
 
 
 @pytest.mark.parametrize(
     ("options", "count"),
     [
         (["--council", "kent"], 2),
-        (["--council", "wexcombe"], 0),
+        (["--council", "surrey"], 0),
         (["--status", "for determination"], 2),
         (["--status", "Withdrawn"], 0),
         (["--since", "02/03/2026"], 2),
@@ -73,7 +74,11 @@ def test_words_may_be_anything_that_a_shell_passes_on(imported, words, ids):
         (["--limit", "1"], 1),
     ],
 )
-def test_every_option_narrows(imported, options, count):
+def test_every_option_narrows(imported, tmp_path, options, count):
+    (tmp_path / "other.html").write_text(PAGE.format(title="Other", text="Nothing of the kind."))
+    imported(
+        "import", tmp_path / "other.html", "--url", "https://mycouncil.surreycc.gov.uk/mgIssueHistoryHome.aspx?IId=3"
+    )
     assert len(found(imported("search", "scheme", "--json", *options))) == count
 
 
@@ -100,6 +105,13 @@ def test_wrong_usage_is_a_sentence(imported, words, sentence):
     result = imported("search", *words)
     assert result.exit_code == 2
     assert sentence in result.stderr
+
+
+@pytest.mark.parametrize("words", [["-h"], ["quay", "-h"], ["--help"]])
+def test_help_is_asked_for_as_everywhere(modgov, words):
+    result = modgov("search", *words)
+    assert result.exit_code == 0
+    assert "Search the records" in result.stdout
 
 
 def test_a_missing_archive_is_a_sentence(modgov):

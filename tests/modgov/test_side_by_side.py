@@ -1,6 +1,7 @@
 """Many councils at once: none holds up another, shared installs are stored once, and a person may stop them."""
 
 import asyncio
+import heapq
 import io
 import json
 import os
@@ -9,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ from modgov.progress import Progress
 from modgov.replica import Replica, serve
 from modgov.reports import told, told_by_council
 from modgov.targets import distinct, find_all, find_target, stored_as
+from tests.modgov.sites import Site
 from tests.modgov.test_holds import Silent, settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,6 +87,56 @@ def test_a_council_that_hangs_holds_up_no_other(sites, tmp_path, monkeypatch):
         targets = [find_target(url) for url in sites]
         outcomes, _ = command._run(archive, settings(*sites), targets, Watching(), Wishes(only=("plans",)))
     assert {outcome.usable for outcome in outcomes.values()} == {outcomes[targets[0]].usable}
+
+
+class Seconds:
+    """An invented clock for tasks that do nothing but wait for it: it goes on once all of them do."""
+
+    def __init__(self, tasks):
+        self.now, self.tasks, self._waiting = 0, tasks, []
+
+    async def sleep(self, seconds):
+        woken = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (self.now + seconds, len(self._waiting), id(woken), woken))
+        self._go_on()
+        await woken
+
+    def over(self):
+        self.tasks -= 1
+        self._go_on()
+
+    def _go_on(self):
+        if self._waiting and len(self._waiting) == self.tasks:
+            self.now, *_, woken = heapq.heappop(self._waiting)
+            woken.set_result(None)
+
+
+def test_a_blocked_council_and_a_slow_one_hold_up_nobody(tmp_path):
+    usual = [council(f"usual{number}") for number in range(10)]
+    blocked, slow = council("blocked"), council("slow")
+    outcomes = {target: Outcome() for target in (blocked, slow, *usual)}
+    seconds, ended = Seconds(len(outcomes)), {}
+
+    class Client(Site):
+        async def get(self, url):
+            if url.startswith(blocked.base_url):
+                raise scraper.Blocked("The site answers with a bot check.", url, 3600.0)
+            await seconds.sleep(10 if url.startswith(slow.base_url) else 1)
+            return await super().get(url)
+
+    class Watching(Silent):
+        def over(self, target):
+            ended[target] = seconds.now
+            seconds.over()
+
+    client = Client()
+    client.now = datetime.now(UTC)
+    with storage.Archive.open(tmp_path / "archive", create=True) as archive:
+        asyncio.run(side_by_side.harvest_all(archive, client, outcomes, Watching(), Wishes(only=("registers",))))
+    (pages,) = {outcomes[target].usable for target in (slow, *usual)}
+    assert pages > 5
+    assert ended == {blocked: 0, slow: 10 * pages} | dict.fromkeys(usual, pages)
+    assert (len(outcomes[blocked].held), outcomes[blocked].usable) == (1, 0)
 
 
 def test_each_council_has_a_line_and_json_of_its_own(modgov, sites):

@@ -1,6 +1,7 @@
 """What a reading states for storage: columns that fit, what lists say of other records, languages, records that are gone."""
 
 import dataclasses
+from dataclasses import replace
 
 import pytest
 from sqlite_utils import Database
@@ -101,10 +102,10 @@ def test_other_pages_name_what_they_list():
     )
     assert [(found.kind, found.id) for found in listed(part)] == [("decision", "4"), ("document", "7")]
     item = AgendaItem(**WHERE, agenda_item_id="3", meeting_id="2", committee_id="9", documents=[REPORT, PROMISE])
-    assert list(listed(item)) == [
-        Listed("meeting", "2", {"committee_id": "9"}),
-        Listed("document", "7", REPORT | {"agenda_item_id": "3", "meeting_id": "2"}),
-    ]
+    paper = Listed("document", "7", REPORT | {"agenda_item_id": "3", "meeting_id": "2"})
+    assert list(listed(item)) == [paper]  # of a meeting without a day nothing is told that the item does not say
+    dated = replace(item, date="2026-02-09")
+    assert list(listed(dated)) == [Listed("meeting", "2", {"committee_id": "9", "date": "2026-02-09"}), paper]
     meeting = Meeting(**WHERE, meeting_id="2", packs=[REPORT])
     assert list(listed(meeting)) == [Listed("document", "7", REPORT | {"meeting_id": "2"})]
     assert list(listed(Plan(**WHERE, plan_id="5"))) == []

@@ -171,6 +171,16 @@ def test_a_byte_that_flipped_costs_one_page_and_not_those_behind_it(modgov, arch
     assert {row[0] for row in sql(archive, "select id from captures")} >= {other for other, _ in found[1:]}
 
 
+def test_what_is_lost_is_restored_before_the_database_is_made_again(modgov, archive):
+    sql(archive, "update captures set url = 'https://elsewhere.example/' where id = 1")
+    alone = modgov("verify").stdout
+    assert "What to do about it: `modgov verify --repair` makes the database again" in alone
+    last_file(archive).unlink()
+    both = modgov("verify", "--repair").stdout
+    assert "restore what is lost first; then `modgov verify --repair` makes the database again" in both
+    assert "made again" not in both
+
+
 @pytest.mark.parametrize("how", [(), ("--fast",)])
 def test_a_file_that_is_missing(modgov, archive, how):
     file = last_file(archive)

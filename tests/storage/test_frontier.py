@@ -64,6 +64,16 @@ def test_a_page_that_is_put_off_says_why(queue: Archive):
     assert (page["state"], page["attempts"], page["reason"]) == ("waiting", 0, None)
 
 
+def test_failures_in_a_row_are_counted(queue: Archive):
+    url = queue.frontier_next("exampleshire")[0]["url"]
+    assert queue.frontier_attempts("exampleshire", url) == 0
+    for _ in range(2):
+        queue.frontier_defer("exampleshire", url, "slow", None)
+    assert queue.frontier_attempts("exampleshire", url) == 2
+    queue.frontier_done("exampleshire", url)
+    assert queue.frontier_attempts("exampleshire", url) == queue.frontier_attempts("exampleshire", "else") == 0
+
+
 def test_counts(queue: Archive):
     queue.frontier_done(COUNCIL, "a")
     assert queue.frontier_counts(COUNCIL) == {"done": 1, "waiting": 3}

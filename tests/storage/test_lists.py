@@ -43,6 +43,7 @@ def test_a_window_that_was_read_is_known(archive: Archive, answer, verdict):
         "rows_before": None,
         "capture_id": capture_id,
         "attempts": 1,
+        "halved_at": None,
     }
 
 
@@ -72,6 +73,17 @@ def test_a_window_that_fails_says_why_and_keeps_what_was_read(archive: Archive, 
     archive.window_failed(*WINDOW, "the server failed")
     (window,) = archive.windows(COUNCIL, LIST)
     assert (window["state"], window["rows"], window["attempts"]) == ("failed", 12, 3)
+
+
+def test_a_window_that_is_halved_says_when_and_keeps_what_was_read(archive: Archive, answer):
+    archive.window_halved(*WINDOW, "the site took 120 s")
+    (window,) = archive.windows(COUNCIL, LIST)
+    assert (window["state"], window["reason"]) == ("halved", "the site took 120 s")
+    assert window["halved_at"] == "2026-11-24T06:00:00Z"
+    archive.window_read(*WINDOW, answer("page"), 12)
+    archive.window_halved(*WINDOW, "the site took 120 s")
+    (window,) = archive.windows(COUNCIL, LIST)
+    assert (window["state"], window["rows"], window["reason"]) == ("read", 12, None)
 
 
 def test_windows_come_newest_first_and_apart_by_list(archive: Archive):

@@ -17,7 +17,7 @@ TABLE_NAMES = {
     "agenda_items", "restrictions", "translations", "captures", "statements", "sightings",
     "changes", "unread", "frontier", "origins", "runs", "windows", "list_counts", "absent_lists", "document_files",
     "texts", "_sqlite_migrations", "search_words", "search_words_config", "search_words_data", "search_words_docsize",
-    "search_words_idx", "search_entries", "search_state", "import_refusals",
+    "search_words_idx", "search_entries", "search_waiting", "search_state", "import_refusals",
 }  # fmt: skip
 
 

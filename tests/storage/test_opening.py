@@ -78,12 +78,20 @@ def test_a_file_that_is_no_database_is_left_alone(folder: Path):
         Archive.open(folder)
 
 
+def test_an_archives_database_that_is_none_any_longer_can_be_made_again(folder: Path, exchange):
+    with Archive.open(folder, create=True) as archive:
+        archive.add_capture(exchange())
+    (folder / "modgov.db").write_bytes(b"Dear diary, " * 100)
+    with pytest.raises(ArchiveDamaged, match="not a database any longer: make it again with `modgov verify --repair`"):
+        Archive.open(folder, read_only=True)
+
+
 def test_a_damaged_database_is_said_to_be_damaged(folder: Path):
     Archive.open(folder, create=True).close()
     with (folder / "modgov.db").open("r+b") as file:
         file.seek(100)
         file.write(b"\xff" * 4000)
-    with pytest.raises(ArchiveDamaged, match=r"is damaged \(database disk image is malformed\): restore it"):
+    with pytest.raises(ArchiveDamaged, match=r"is damaged \(database disk image is malformed\): `modgov verify`"):
         Archive.open(folder)
 
 
@@ -101,7 +109,7 @@ def test_an_archive_of_an_older_release_cannot_be_only_read(folder: Path):
     with sqlite3.connect(folder / "modgov.db") as db:
         db.execute("delete from _sqlite_migrations where name like 'm004%'")
     db.close()
-    with pytest.raises(WrongVersion, match="run a harvest to bring it up to date"):
+    with pytest.raises(WrongVersion, match="run `modgov reparse`, a harvest or an import to bring it up"):
         Archive.open(folder, read_only=True)
 
 

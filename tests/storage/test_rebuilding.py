@@ -9,6 +9,7 @@ import pytest
 
 from storage import Archive, DiskFull, Finding, StorageError, provenance, verify
 from storage.accounts import Inventory
+from storage.survey import survey
 
 NOW = "2026-11-24T06:00:00Z"
 
@@ -110,6 +111,19 @@ def test_an_account_that_is_lost_is_damage(folder: Path, exchange):
     assert finding.words.endswith("has lost the account of how it came")
     with Archive.open(folder):
         assert path.read_bytes() == whole[: answer.record.end]  # what the database knows is never cut off
+
+
+def test_a_question_that_is_lost_is_damage_to_its_file_and_not_to_its_row(folder: Path, exchange):
+    with Archive.open(folder, create=True, now=lambda: NOW) as archive:
+        archive.add_capture(exchange())
+    (path,) = folder.glob("warc/*/*.warc.gz")
+    (question,) = (record for record in survey(path) if record.kind == "request")
+    damaged = bytearray(path.read_bytes())
+    damaged[question.offset + 30] ^= 0xFF
+    path.write_bytes(damaged)
+    found = {finding.place: finding for finding in verify(folder)}
+    assert found["capture 1"].words.endswith("has lost the question to which it is the answer")
+    assert {finding.cure for finding in found.values()} == {"restore"}
 
 
 def test_what_belongs_to_nothing_is_named_and_left_alone(folder: Path, exchange):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storage.search_index import TOKENIZER
 from storage.search_query import numbers_of, translated
+from storage.search_shape import TOKENIZER
 from storage.search_windows import window
 
 LINES = [
