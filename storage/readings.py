@@ -85,18 +85,28 @@ class Readings:
             said = self._sightings.said(twin["reading_id"]) if twin else said
         seen = self._sightings.seen(said)
         steady = self._steady(before, capture, {key: said[key] for key in seen}) if not after else set()
-        earlier = self._sightings.said(capture["id"]) if capture["was_absorbed"] else {}
-        keys = {**earlier, **said}.keys() - steady | (self._sightings.missed(capture, said) if before else set())
-        keys |= apart
-        strange = said.keys() - seen - apart
-        histories = [History(key, []) if key in strange else self._sightings.history(key) for key in sorted(keys)]
-        told = [(past, self._sightings.with_capture(past, capture, said.get(past.key))) for past in histories]
-        versions = {new.key for _, new in told if capture["id"] in new.version_ids()}
+        missed = self._sightings.missed(capture, said) if before else set()
+        known, new = seen - steady | missed | apart, said.keys() - seen
+        told = self._told(capture, said, known, new, is_new_page=not (before or after))
+        versions = {now.key for _, now in told if capture["id"] in now.version_ids()}
         if capture["was_absorbed"]:
             self._sightings.forget(capture["id"])
         self._sightings.put(capture["id"], said, versions)
         self._describe(capture, capture["id"] if states else None)
         return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)), apart)
+
+    def _told(
+        self, capture: Mapping[str, Any], said: Mapping[Key, str], known: set[Key], new: set[Key], *, is_new_page: bool
+    ) -> list[tuple[History, History]]:
+        """The histories that a capture may change, before and after it: of `known` records, and of `new` ones."""
+        earlier = self._sightings.said(capture["id"]) if capture["was_absorbed"] else {}
+        is_new_page = is_new_page and not capture["was_absorbed"]
+        keys = sorted({*known, *new, *earlier})
+        histories = [History(key, []) if key in new else self._sightings.history(key) for key in keys]
+        return [
+            (past, self._sightings.with_capture(past, capture, said.get(past.key), is_new_page=is_new_page))
+            for past in histories
+        ]
 
     def _steady(
         self, before: Mapping[str, Any] | None, capture: Mapping[str, Any], said: Mapping[Key, str]

@@ -52,7 +52,7 @@ class Records:
         self._db = db
         self._index = SearchIndex(db, TABLES)
         self._columns: dict[str, frozenset[str]] = {}
-        self._laid: dict[str, tuple[str, ...]] = {}
+        self._laid: dict[str, dict[str, int]] = {}
 
     def check(self, record: Mapping[str, Any]) -> tuple[Key, dict[str, Any]]:
         """A record's key and its columns. Raises ValueError for a kind or column that no table has."""
@@ -68,8 +68,8 @@ class Records:
         columns = self._all(kind)
         laid = [self.laid(kind, row) for row in rows]
         self._index.put(kind, laid)
-        whole = [[encoded_value(column, row.get(column)) for column in columns] for row in laid]
-        self._db.conn.executemany(upsertion(TABLES[kind], key_columns(kind), columns), whole)
+        whole = [_whole(row, columns) for row in laid]
+        self._db.conn.executemany(upsertion(TABLES[kind], key_columns(kind), tuple(columns)), whole)
 
     @staticmethod
     def laid(kind: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -107,16 +107,26 @@ class Records:
             self._columns[kind] = frozenset(self._db.table(TABLES[kind]).columns_dict) - SEEN_COLUMNS
         return self._columns[kind]
 
-    def _all(self, kind: str) -> tuple[str, ...]:
-        """Every column of a kind's table, always in the same order."""
+    def _all(self, kind: str) -> dict[str, int]:
+        """Every column of a kind's table, always in the same order, each with its place."""
         if kind not in self._laid:
-            self._laid[kind] = (*sorted(self._known(kind)), *sorted(SEEN_COLUMNS))
+            every = *sorted(self._known(kind)), *sorted(SEEN_COLUMNS)
+            self._laid[kind] = {column: place for place, column in enumerate(every)}
         return self._laid[kind]
 
 
 def key_columns(kind: str) -> tuple[str, str]:
     """The primary key of a kind's table."""
     return "council", f"{kind}_id"
+
+
+def _whole(row: Mapping[str, Any], columns: Mapping[str, int]) -> list[Any]:
+    """The values of all columns; of dozens, most are null, and only those that are not are looked at."""
+    values = [None] * len(columns)
+    for name, value in row.items():
+        if value is not None and name in columns:
+            values[columns[name]] = encoded_value(name, value)
+    return values
 
 
 def _translation(row: Mapping[str, Any]) -> dict[str, Any]:

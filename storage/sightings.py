@@ -69,13 +69,18 @@ class Sightings:
         sightings = [Sighting(*row) for row in rows]
         return History(key, sightings, self._silences(key, sightings))
 
-    def with_capture(self, before: History, capture: Mapping[str, Any], row: str | None) -> History:
-        """A history as it is once a capture says `row` of the record; with none, once it says nothing of it."""
+    def with_capture(
+        self, before: History, capture: Mapping[str, Any], row: str | None, *, is_new_page: bool = False
+    ) -> History:
+        """A history as it is once a capture says `row` of the record; with none, once it says nothing of it.
+
+        Of a page that `is_new_page` there is no other capture, which may be silent of the record.
+        """
         sightings = [seen for seen in before.sightings if seen.capture_id != capture["id"]]
         if row is not None:
             insort(sightings, _sighting(capture, row, digest_of(row)), key=place)
         silences = [silent for silent in before.silences if silent.capture_id != capture["id"]]
-        if _urls(sightings) != _urls(before.sightings):
+        if not is_new_page and _urls(sightings) != _urls(before.sightings):
             silences = [one for one in self._silences(before.key, sightings) if one.capture_id != capture["id"]]
         if row is None and capture["url"] in _urls(sightings):
             silence = silence_of(before.key, capture)
