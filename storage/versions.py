@@ -176,14 +176,13 @@ def rereading(before: History, after: History) -> list[Change]:
         return []
     if before.last.reader == capture.reader:
         return []
-    both = {
-        field: (before.state[field].value, said.value) for field, said in after.state.items() if field in before.state
-    }
     at, same = capture.at, capture.capture_id
+    unseen = Value(None, same)
+    both = {field: (before.state.get(field, unseen).value, said.value) for field, said in after.state.items()}
     return [
         Change(*_who(after.key), field, old, new, at, same, same, READER)
         for field, (old, new) in both.items()
-        if old != new
+        if old != new and not (old is None and new in _BLANK)
     ]
 
 

@@ -172,8 +172,9 @@ def _body(record: Any) -> tuple[bytes | None, str | None]:
 
 
 def _is_whole(record: Any) -> bool:
-    """Whether a record that was read to its end had all the bytes that it declares."""
-    return record.length is not None and getattr(record.raw_stream, "limit", 0) == 0
+    """Whether a record that was read to its end declares how many bytes it has, and had them all."""
+    declared = record.rec_headers.get_header("Content-Length") or ""
+    return declared.strip().isdecimal() and getattr(record.raw_stream, "limit", 0) == 0
 
 
 def _status(http: Any) -> int | None:
