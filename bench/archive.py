@@ -212,14 +212,16 @@ def insert(conn, rows, transactions):
 
 def unchanged(pages):
     """A night on which every page has the bytes that it had: which tables are written, and what a page costs."""
-    with tempfile.TemporaryDirectory() as folder, storage.Archive.open(Path(folder) / "a", create=True) as archive:
-        given = list(exchanges(pages))
-        first = cpu(lambda: [take(archive, exchange) for exchange in given])
-        again = [exchange | {"captured_at": "2026-03-03T01:00:00Z"} for exchange in given]
-        second = cpu(lambda: [take(archive, exchange) for exchange in again])
-        written = watch_writes(archive)
-        for exchange in again:
-            take(archive, exchange | {"captured_at": "2026-03-04T01:00:00Z"})
+    given = list(exchanges(pages))
+    again = [exchange | {"captured_at": "2026-03-03T01:00:00Z"} for exchange in given]
+    with tempfile.TemporaryDirectory() as folder:
+        with storage.Archive.open(Path(folder) / "a", create=True) as archive:
+            first = cpu(lambda: [take(archive, exchange) for exchange in given])
+            second = cpu(lambda: [take(archive, exchange) for exchange in again])
+        with storage.Archive.open(Path(folder) / "a") as archive:
+            written = watch_writes(archive)
+            for exchange in again:
+                take(archive, exchange | {"captured_at": "2026-03-04T01:00:00Z"})
     assert written <= {"captures", "frontier"}, written
     report(
         f"a night on which nothing changed: writes to {', '.join(sorted(written))}",
