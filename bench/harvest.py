@@ -54,7 +54,7 @@ ROOMS = {
 }
 HOST = "http://bench.example"
 FEW = 20
-STORING = {"storing": [(Captures, "_add")], "the rest": [(Frontier, "done")]}
+STORING = {"storing": [(Captures, "_add"), (Captures, "_write")], "the rest": [(Frontier, "done")]}
 TARGETS = {"cpu": 2.0, "requests": 0.1, "identical": 0.05, "content": 0.15}
 
 
