@@ -15,9 +15,15 @@ def opened(
     folder: Path, *, create: bool = False, read_only: bool = False, now: Callable[[], str] = storage.utc_now
 ) -> Iterator[storage.Archive]:
     """The archive in a folder, closed at the end; ends the command when it cannot be used."""
+    with refusals_told(), storage.Archive.open(folder, create=create, read_only=read_only, now=now) as archive:
+        yield archive
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """End the command with a sentence and an exit code where storage refuses."""
     try:
-        with storage.Archive.open(folder, create=create, read_only=read_only, now=now) as archive:
-            yield archive
+        yield
     except storage.ArchiveBusy as error:
         stop(str(error), Exit.ARCHIVE_BUSY)
     except storage.ArchiveDamaged as error:

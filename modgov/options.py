@@ -34,6 +34,18 @@ def contact_option(command: Command) -> Command:
     )(command)
 
 
+def interval_option(words: str) -> Callable[[Command], Command]:
+    """`--interval`: how far apart requests are, in seconds; `words` are its help."""
+    return click.option(
+        "--interval",
+        envvar="MODGOV_INTERVAL",
+        type=click.FloatRange(min=0),
+        default=1.0,
+        show_default=True,
+        help=words,
+    )
+
+
 class Day(click.ParamType[str]):
     """A day as ISO 8601 (2026-03-02), or as ModernGov prints it (02/03/2026)."""
 

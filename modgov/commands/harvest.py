@@ -17,7 +17,7 @@ from ..exits import Exit, stop
 from ..harvest import KINDS, Wishes, harvest_all
 from ..harvest.side_by_side import Watcher
 from ..loopback import plain_here, worth_telling
-from ..options import Day, archive_option, contact_option, json_option
+from ..options import Day, archive_option, contact_option, interval_option, json_option
 from ..origins import recalled, remember
 from ..outcomes import Outcome, merged, summary
 from ..output import print_json
@@ -49,14 +49,7 @@ from ..targets import Target, distinct, find_all, find_target
     help="Fetch the documents that pages link to, after the pages; --limit bounds them by themselves.",
 )
 @contact_option
-@click.option(
-    "--interval",
-    envvar="MODGOV_INTERVAL",
-    type=click.FloatRange(min=0),
-    default=1.0,
-    show_default=True,
-    help="Seconds between two requests to one site; 0 only for a site of your own.",
-)
+@interval_option("Seconds between two requests to one site; 0 only for a site of your own.")
 @archive_option
 @json_option
 @click.pass_obj

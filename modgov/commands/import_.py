@@ -14,7 +14,7 @@ from ..exits import Exit, stop
 from ..importing import Admission, Span, Tally, Wayback, import_wayback, import_web_archives
 from ..importing.cdx import WAYBACK, replay_of
 from ..loopback import plain_here
-from ..options import Day, Moment, archive_option, contact_option, json_option
+from ..options import Day, Moment, archive_option, contact_option, interval_option, json_option
 from ..origins import recalled, remember
 from ..settings_file import SettingsFile
 from ..targets import Target, find_target
@@ -40,14 +40,7 @@ from .page_files import PAGE_FILE, page_url
 @click.option("--cdx", help=f"With --wayback: the CDX server of another archive than {WAYBACK}.")
 @click.option("--replay", help="With --cdx: where that archive replays pages, if its CDX address does not tell.")
 @contact_option
-@click.option(
-    "--interval",
-    envvar="MODGOV_INTERVAL",
-    type=click.FloatRange(min=0),
-    default=1.0,
-    show_default=True,
-    help="Seconds between two requests to the other archive.",
-)
+@interval_option("Seconds between two requests to the other archive.")
 @archive_option
 @json_option
 @click.pass_context

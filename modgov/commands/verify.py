@@ -1,8 +1,8 @@
 """`modgov verify`: whether the archive is whole, and making it so again."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import click
 from rich.console import Console
@@ -10,12 +10,12 @@ from rich.status import Status
 
 import storage
 
+from ..archives import refusals_told
 from ..exits import Exit, stop
 from ..harvest import rebuild
 from ..options import archive_option, json_option
 from ..output import counted, print_json
 
-_Result = TypeVar("_Result")
 _MOST_TOLD: Final = 200  # findings that are printed; JSON has them all
 _CURES: Final[Mapping[str | None, str]] = {
     storage.MEND: "`modgov verify --repair` mends it, and so does the next harvest or import where a run was killed",
@@ -50,7 +50,8 @@ def command(archive: Path, fast: bool, repair: bool, as_json: bool) -> None:
         found = _verify(archive, fast, status)
         done: list[tuple[str, str]] = []
         if repair and _damage(found):
-            done = _guarded(lambda: _repair(archive, found, status))
+            with refusals_told():
+                done = _repair(archive, found, status)
             found = _verify(archive, fast, status)
     if as_json:
         print_json({"whole": not _damage(found), "findings": [one._asdict() for one in found], "done": done})
@@ -67,7 +68,8 @@ def _verify(archive: Path, fast: bool, status: Status) -> list[storage.Finding]:
         seen.add(file)
         status.update(f"Checking {file} ({len(seen)} of {files} files)")
 
-    return _guarded(lambda: storage.verify(archive, is_fast=fast, progress=progress))
+    with refusals_told():
+        return storage.verify(archive, is_fast=fast, progress=progress)
 
 
 def _repair(archive: Path, found: list[storage.Finding], status: Status) -> list[tuple[str, str]]:
@@ -89,18 +91,6 @@ def _is_put_off(found: Iterable[storage.Finding]) -> bool:
 
 def _damage(found: Iterable[storage.Finding]) -> list[storage.Finding]:
     return [one for one in found if one.cure]
-
-
-def _guarded(work: Callable[[], _Result]) -> _Result:
-    """Do something to an archive; what goes wrong is a sentence and an exit code."""
-    try:
-        return work()
-    except storage.ArchiveBusy as error:
-        stop(str(error), Exit.ARCHIVE_BUSY)
-    except storage.ArchiveDamaged as error:
-        stop(str(error), Exit.ARCHIVE_DAMAGED)
-    except storage.StorageError as error:
-        stop(str(error), Exit.NOTHING_USABLE)
 
 
 def _print(found: list[storage.Finding], done: Iterable[tuple[str, str]], archive: Path) -> None:
