@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from modgov.cli import cli
+from modgov.replica import Replica, serve
 
 
 @pytest.fixture
@@ -19,6 +20,14 @@ def modgov(tmp_path, monkeypatch):
         return CliRunner().invoke(cli, [str(arg) for arg in args], **more)
 
     return run
+
+
+@pytest.fixture
+def site():
+    """A replica council on loopback and its address."""
+    replica = Replica(day=1)
+    with serve(replica) as base_url:
+        yield replica, base_url
 
 
 @pytest.fixture(scope="session")

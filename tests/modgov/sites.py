@@ -9,7 +9,7 @@ import storage
 from modgov.harvest import Wishes, harvest
 from modgov.options import iso
 from modgov.targets import find_target
-from tests.modgov.test_holds import capture
+from tests.modgov.captures import capture
 
 BASE = "https://democracy.thornmouth.example"
 NIGHT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -98,7 +98,7 @@ class Site:
 
         async def work():
             return await harvest(
-                archive, self, find_target(BASE), Observer(), wishes=Wishes(**wishes), now=lambda: now, sleep=None
+                archive, self, find_target(BASE), Silent(), wishes=Wishes(**wishes), now=lambda: now, sleep=None
             )
 
         with storage.Archive.open(folder, create=True, now=lambda: iso(now)) as archive:
@@ -110,6 +110,12 @@ class Site:
         return [days_of(query) for query in queries if query.get("DS", [bucket]) == [bucket]]
 
 
-class Observer:
+class Silent:
     def page(self, *_):
+        pass
+
+    def over(self, *_):
+        pass
+
+    def stopping(self):
         pass

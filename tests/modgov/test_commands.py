@@ -3,14 +3,14 @@
 import json
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 
 import pytest
 
 from modgov.cli import cli
-from modgov.replica import Replica, serve, story
+from modgov.replica import Replica, story
+from tests.modgov.nights import rows
 
 ISSUE = "https://democracy.thornmouth.example/mgIssueHistoryHome.aspx?IId=1204"
 PAGE = """<!DOCTYPE html><html><body><div id="modgov"><h1 class="mgMainTitleTxt">Issue details</h1>
@@ -28,21 +28,6 @@ def saved(tmp_path):
         return path
 
     return save
-
-
-@pytest.fixture
-def site():
-    replica = Replica(day=1)
-    with serve(replica) as base_url:
-        yield replica, base_url
-
-
-def rows(folder, sql):
-    database = sqlite3.connect(folder / "modgov.db")
-    try:
-        return database.execute(sql).fetchall()
-    finally:
-        database.close()
 
 
 def test_parse_prints_json_and_writes_nothing(modgov, saved, tmp_path):

@@ -11,17 +11,9 @@ import pytest
 import scraper
 from modgov.commands import doctor as command
 from modgov.doctor import ENTRIES, Look, finding
-from modgov.replica import Replica, serve
 
 TODAY = date(2026, 3, 2)
 URL = "https://democracy.thornmouth.example/"
-
-
-@pytest.fixture
-def site():
-    replica = Replica(day=1)
-    with serve(replica) as base_url:
-        yield replica, base_url
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ from modgov.replica.papers import HOSTILE, LOCKED, REMOVED, REPLACED
 from modgov.replica.wexcombe import turns
 from modgov.reports import told
 from modgov.targets import find_target
+from tests.modgov.nights import night, rows
 from tests.modgov.sites import BASE, ERROR, NIGHT, Site, page
-from tests.modgov.test_whole_council import night, rows
 
 DOCS = (Path(__file__).resolve().parents[2] / "docs" / "documents.md").read_text("utf-8")
 A_DAY = timedelta(days=1)

@@ -1,6 +1,5 @@
 """What a harvest finds, window by window, and what it makes of councils that answer badly."""
 
-import sqlite3
 from datetime import date, timedelta
 
 import pytest
@@ -10,17 +9,10 @@ import storage
 from modgov.outcomes import summary
 from modgov.reports import told
 from modgov.sampling import draw
+from tests.modgov.nights import rows
 from tests.modgov.sites import BASE, ERROR, NIGHT, Site, decision, links, page, table
 
 ALL = {"2381": "09/02/2026", "2214": "12/12/2023", "1775": "17/05/2021"}
-
-
-def rows(folder, sql):
-    database = sqlite3.connect(folder / "modgov.db")
-    try:
-        return database.execute(sql).fetchall()
-    finally:
-        database.close()
 
 
 def as_day(printed):

@@ -4,7 +4,6 @@ import asyncio
 import dataclasses
 import gzip
 import json
-import sqlite3
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,59 +11,18 @@ import pytest
 import scraper
 import storage
 from modgov import exchanges
-from modgov.commands import harvest as command
 from modgov.harvest import Wishes, harvest
-from modgov.loopback import plain_here
 from modgov.origins import recalled, remember
 from modgov.outcomes import Outcome, merged, summary
-from modgov.replica import Replica, serve
 from modgov.reports import told
 from modgov.targets import find_target
+from tests.modgov.captures import FACTS, capture
+from tests.modgov.nights import rows, side_by_side
+from tests.modgov.sites import BASE, Silent
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-BASE = "https://democracy.thornmouth.example"
 FRONT = f"{BASE}/mgPlansHome.aspx"
-FACTS = scraper.TlsFacts(
-    version="TLSv1.2",
-    cipher="AES256-SHA256",
-    alpn="http/1.1",
-    certificate_sha256="ab" * 32,
-    issuer="CN=Issuing CA",
-    subject="CN=democracy.thornmouth.example",
-    names=("democracy.thornmouth.example",),
-    not_before="2026-01-01T00:00:00Z",
-    not_after="2027-01-01T00:00:00Z",
-    bits=256,
-    aia=(("http://ca.example/issuing.crt", "cd" * 32),),
-    certificate=b"DER",
-)
-
-
-def capture(url, body=b"", status=200, **more):
-    given = {
-        "url": url,
-        "final_url": url,
-        "redirects": (),
-        "captured_at": "2026-03-02T01:00:00Z",
-        "status": status,
-        "reason": "OK",
-        "http_version": "HTTP/1.1",
-        "headers": (("Content-Type", "text/html"),),
-        "request_headers": (("Host", "democracy.thornmouth.example"),),
-        "body": body,
-        "completeness": "length",
-        "peer": "192.0.2.1:443",
-        "tls": FACTS,
-        "switches": (),
-        "authenticated": "yes",
-        "diagnosis": None,
-        "attempts": 1,
-        "errors": (),
-        "elapsed": 0.1,
-        "max_bytes": 1 << 20,
-    }
-    return scraper.Capture(**given | more)
 
 
 class Client:
@@ -90,17 +48,6 @@ class Client:
         return self.known
 
 
-class Silent:
-    def page(self, *_):
-        pass
-
-    def over(self, *_):
-        pass
-
-    def stopping(self):
-        pass
-
-
 def run(folder, client, words=BASE, **more):
     more = {"wishes": Wishes(only=("plans",)), **more} if words == BASE else more
 
@@ -109,18 +56,6 @@ def run(folder, client, words=BASE, **more):
 
     with storage.Archive.open(folder, create=True, now=lambda: "2026-03-02T01:00:00Z") as archive:
         return asyncio.run(night())
-
-
-def settings(*base_urls):
-    return scraper.Settings(contact="local", interval=0, opt_ins=plain_here(base_urls))
-
-
-def rows(folder, sql):
-    database = sqlite3.connect(folder / "modgov.db")
-    try:
-        return database.execute(sql).fetchall()
-    finally:
-        database.close()
 
 
 LIST = b"""<div id="modgov"><h1 class="mgMainTitleTxt">Browse forward plans</h1><div class="mgContent"><ul>
@@ -187,7 +122,7 @@ def unknown_name():
     return error
 
 
-def test_other_councils_go_on(tmp_path, monkeypatch):
+def test_other_councils_go_on(site, tmp_path, monkeypatch):
     class Half(scraper.Client):
         async def get(self, url):
             if ":9/" in url:
@@ -195,11 +130,9 @@ def test_other_councils_go_on(tmp_path, monkeypatch):
             return await super().get(url)
 
     monkeypatch.setattr(scraper, "Client", Half)
-    replica = Replica(day=1)
-    with serve(replica) as base_url, storage.Archive.open(tmp_path / "archive", create=True) as archive:
-        targets = [find_target("http://127.0.0.1:9"), find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId=4101")]
-        outcomes, rest = command._run(archive, settings(base_url), targets, Silent(), Wishes())
-        total = merged([*outcomes.values(), rest])
+    page = f"{site[1]}/mgIssueHistoryHome.aspx?IId=4101"
+    outcomes, rest = side_by_side(tmp_path / "archive", "http://127.0.0.1:9", page)
+    total = merged([*outcomes.values(), rest])
     assert total.usable == 2
     assert [row["council"] for row in total.held] == ["127.0.0.1:9"]
     assert total.exit == 3
@@ -303,18 +236,16 @@ class Remembering(scraper.Client):
         return {BASE: {"tls": {"switches": ["aia"]}, "pace": {}}}
 
 
-def test_a_run_begins_with_what_the_last_one_learnt(tmp_path, monkeypatch):
+def test_a_run_begins_with_what_the_last_one_learnt(site, tmp_path, monkeypatch):
     monkeypatch.setattr(Remembering, "made", [])
     monkeypatch.setattr(scraper, "Client", Remembering)
-    with serve(Replica(day=1)) as base_url:
-        targets = [find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId={number}") for number in (4101, 4102)]
-        for _ in range(2):
-            with storage.Archive.open(tmp_path / "archive", create=True) as archive:
-                command._run(archive, settings(base_url), targets, Silent(), Wishes())
+    for _ in range(2):
+        pages = [f"{site[1]}/mgIssueHistoryHome.aspx?IId={number}" for number in (4101, 4102)]
+        side_by_side(tmp_path / "archive", *pages)
     assert Remembering.made == [{}, {BASE: {"tls": {"switches": ["aia"]}, "pace": {}}}]  # one client for both councils
 
 
-def test_what_was_learnt_is_kept_when_the_run_breaks_off(tmp_path, monkeypatch):
+def test_what_was_learnt_is_kept_when_the_run_breaks_off(site, tmp_path, monkeypatch):
     monkeypatch.setattr(Remembering, "made", [])
     monkeypatch.setattr(scraper, "Client", Remembering)
 
@@ -322,12 +253,11 @@ def test_what_was_learnt_is_kept_when_the_run_breaks_off(tmp_path, monkeypatch):
         def page(self, *_):
             raise RuntimeError("power cut")
 
-    with serve(Replica(day=1)) as base_url, storage.Archive.open(tmp_path / "archive", create=True) as archive:
-        targets = [find_target(f"{base_url}/mgIssueHistoryHome.aspx?IId=4101")]
-        outcomes, _ = command._run(archive, settings(base_url), targets, Breaking(), Wishes())
-        assert [row["reason"].partition(" (")[0] for row in outcomes[targets[0]].failures] == [
-            "RuntimeError: power cut"
-        ]
+    page = f"{site[1]}/mgIssueHistoryHome.aspx?IId=4101"
+    outcomes, _ = side_by_side(tmp_path / "archive", page, watched=Breaking())
+    (failure,) = outcomes[find_target(page)].failures
+    assert failure["reason"].partition(" (")[0] == "RuntimeError: power cut"
+    with storage.Archive.open(tmp_path / "archive") as archive:
         assert archive.origin_states()[BASE] == {"tls": {"switches": ["aia"]}, "pace": {}}
 
 
@@ -350,15 +280,15 @@ def test_opt_ins_reach_the_client(modgov, tmp_path, monkeypatch):
     assert seen == [(mine, plain), (mine,), (mine, plain)]  # the doctor asks for TLS first
 
 
-def test_that_a_site_on_this_machine_goes_without_tls_is_no_news(modgov, tmp_path):
-    with serve(Replica(day=1)) as base_url:
-        page = f"{base_url}/mgIssueHistoryHome.aspx?IId=4101"
-        assert json.loads(modgov("harvest", page, "--interval", 0, "--json").stdout)["events"] == []
-        (found,) = json.loads(modgov("doctor", page, "--json").stdout)
-        assert (found["events"], found["outcome"]) == ([], "page")
-        reason = "I wrote it."
-        (tmp_path / "modgov.toml").write_text(f'[[opt-in]]\norigin="{base_url}"\nkind="http"\nreason="{reason}"\n')
-        modgov("harvest", page, "--interval", 0, "--archive", "other")
+def test_that_a_site_on_this_machine_goes_without_tls_is_no_news(modgov, site, tmp_path):
+    _, base_url = site
+    page = f"{base_url}/mgIssueHistoryHome.aspx?IId=4101"
+    assert json.loads(modgov("harvest", page, "--interval", 0, "--json").stdout)["events"] == []
+    (found,) = json.loads(modgov("doctor", page, "--json").stdout)
+    assert (found["events"], found["outcome"]) == ([], "page")
+    reason = "I wrote it."
+    (tmp_path / "modgov.toml").write_text(f'[[opt-in]]\norigin="{base_url}"\nkind="http"\nreason="{reason}"\n')
+    modgov("harvest", page, "--interval", 0, "--archive", "other")
     assert rows(tmp_path / "archive", "select distinct opt_in from captures") == [("http: it is on this machine",)]
     assert rows(tmp_path / "other", "select distinct opt_in from captures") == [(f"http: {reason}",)]
 

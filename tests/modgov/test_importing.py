@@ -1,7 +1,6 @@
 """`modgov import` of web archives and folders: what is taken, what is passed over, and that twice is once."""
 
 import json
-import sqlite3
 import zipfile
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from modgov.importing.admission import stored_address
 from modgov.importing.warcs import _Shelf
 from storage import Archive
+from tests.modgov.nights import rows
 from tests.modgov.sites import ERROR, Site, decision, page, table
 from tests.storage.test_warc_reading import response, warc
 
@@ -16,14 +16,6 @@ KENT = "http://democracy.kent.gov.uk:9071/ieDecisionDetails.aspx?ID=77"
 STRANGE = "https://democracy.thornmouth.example/ieDecisionDetails.aspx?ID=5"
 CAKES = page("Cakes", "<p>Scones</p>").replace(b"mg", b"xx").replace(b"modgov", b"bakery")
 DAY = "2019-0{}-04T05:06:07Z"
-
-
-def rows(folder, sql):
-    database = sqlite3.connect(folder / "modgov.db")
-    try:
-        return database.execute(sql).fetchall()
-    finally:
-        database.close()
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """From harvest to harvest over real TLS: what a site needs is remembered, and needing less security is news."""
 
 import json
-import sqlite3
 
 import pytest
 
 from scraper import tls
+from tests.modgov.nights import rows
 from tests.scraper.lab.world import TLS12
 
 PATH = "/mgIssueHistoryHome.aspx?IId=1"
@@ -26,14 +26,6 @@ def harvested(modgov, lab, monkeypatch):
     tls.context.cache_clear()
 
 
-def rows(folder, sql):
-    database = sqlite3.connect(folder / "archive" / "modgov.db")
-    try:
-        return database.execute(sql).fetchall()
-    finally:
-        database.close()
-
-
 def test_a_site_that_needs_less_security_than_it_did_is_news(harvested, lab, tmp_path):
     server = lab.start("honest", pages={PATH: PAGE})
     first = json.loads(harvested(server, "--json").stdout)
@@ -41,7 +33,7 @@ def test_a_site_that_needs_less_security_than_it_did_is_news(harvested, lab, tmp
     server.manner = lab.world.openssl(ciphers="AES256-SHA256", newest=TLS12)
     second = json.loads(harvested(server, "--json").stdout)
     assert [(event["kind"], event["origin"]) for event in second["events"]] == [("tls-regression", server.url)]
-    assert rows(tmp_path, "select switches, authenticated, why, last_strict is not null from origins") == [
+    assert rows(tmp_path / "archive", "select switches, authenticated, why, last_strict is not null from origins") == [
         ('["ciphers"]', "yes", "SSLV3_ALERT_HANDSHAKE_FAILURE", 1)
     ]
     assert "needs less security" not in harvested(server).stdout  # it is news once
@@ -60,7 +52,7 @@ def test_how_each_page_was_secured_is_in_the_archive(harvested, lab, tmp_path):
     result = harvested(server)
     assert f"{server.url} was read by an opt-in of yours: " in result.stdout
     asked = "select authenticated, opt_in, diagnosis, tls_version, names, certificate_sha256, handshakes from captures"
-    (row,) = rows(tmp_path, asked)
+    (row,) = rows(tmp_path / "archive", asked)
     assert row[:3] == ("weak", "expired-ok: Renewal is promised.", "verify 10")
     assert row[3].startswith("TLSv1.")
     assert (json.loads(row[4]), row[6]) == (["127.0.0.1", "localhost"], server.connections - 2)

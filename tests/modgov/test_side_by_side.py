@@ -6,9 +6,6 @@ import io
 import json
 import os
 import signal
-import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,30 +23,15 @@ from modgov.progress import Progress
 from modgov.replica import Replica, serve
 from modgov.reports import told, told_by_council
 from modgov.targets import distinct, find_all, find_target, stored_as
-from tests.modgov.sites import Site
-from tests.modgov.test_holds import Silent, settings
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def rows(folder, sql):
-    database = sqlite3.connect(folder / "modgov.db")
-    try:
-        return database.execute(sql).fetchall()
-    finally:
-        database.close()
+from tests.modgov import nights
+from tests.modgov.nights import ROOT, rows
+from tests.modgov.sites import Silent, Site
 
 
 @pytest.fixture
 def sites():
     with serve(Replica(day=1)) as one, serve(Replica(day=1)) as other:
         yield one, other
-
-
-def run(folder, base_urls, **wishes):
-    with storage.Archive.open(folder, create=True) as archive:
-        targets = distinct(map(find_target, base_urls))
-        return command._run(archive, settings(*base_urls), targets, Silent(), Wishes(**wishes))
 
 
 def test_a_council_that_fails_by_our_fault_is_exit_code_3_and_no_crash(sites, tmp_path, monkeypatch):
@@ -60,7 +42,7 @@ def test_a_council_that_fails_by_our_fault_is_exit_code_3_and_no_crash(sites, tm
             return await super().get(url)
 
     monkeypatch.setattr(scraper, "Client", Odd)
-    outcomes, rest = run(tmp_path / "archive", sites, only=("plans",))
+    outcomes, rest = nights.side_by_side(tmp_path / "archive", *sites, only=("plans",))
     total = merged([*outcomes.values(), rest])
     (failure,) = total.failures
     assert failure["reason"].startswith("ZeroDivisionError: odd page (")
@@ -83,10 +65,8 @@ def test_a_council_that_hangs_holds_up_no_other(sites, tmp_path, monkeypatch):
                 done.set()
 
     monkeypatch.setattr(scraper, "Client", Hanging)
-    with storage.Archive.open(tmp_path / "archive", create=True) as archive:
-        targets = [find_target(url) for url in sites]
-        outcomes, _ = command._run(archive, settings(*sites), targets, Watching(), Wishes(only=("plans",)))
-    assert {outcome.usable for outcome in outcomes.values()} == {outcomes[targets[0]].usable}
+    outcomes, _ = nights.side_by_side(tmp_path / "archive", *sites, watched=Watching(), only=("plans",))
+    assert {outcome.usable for outcome in outcomes.values()} == {outcomes[find_target(sites[0])].usable}
 
 
 class Seconds:
@@ -188,25 +168,10 @@ def test_all_harvests_everybody(modgov, sites, monkeypatch):
 
 def test_a_second_run_says_that_another_holds_the_archive(modgov, tmp_path):
     with storage.Archive.open(tmp_path / "archive", create=True):
-        script = [
-            sys.executable,
-            "-m",
-            "modgov",
-            "harvest",
-            "http://127.0.0.1:9",
-            "--archive",
-            str(tmp_path / "archive"),
-        ]
-        second = subprocess.run(
-            script,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        second = nights.started("http://127.0.0.1:9", tmp_path / "archive")
+        _, told_of = second.communicate()
     assert second.returncode == 4
-    assert f"Another run (process {os.getpid()})" in second.stderr
+    assert f"Another run (process {os.getpid()})" in told_of
 
 
 def test_ctrl_c_finishes_the_page_in_hand_and_a_second_one_ends_it_at_once(tmp_path, monkeypatch):
@@ -231,7 +196,7 @@ def test_ctrl_c_finishes_the_page_in_hand_and_a_second_one_ends_it_at_once(tmp_p
             monkeypatch.setattr(Pausing, "is_twice", is_twice, raising=False)
             begun.clear()
             folder = tmp_path / str(is_twice)
-            outcomes, rest = run(folder, [base_url])
+            outcomes, rest = nights.side_by_side(folder, base_url)
             total = merged([*outcomes.values(), rest])
             assert (len(begun), total.interrupted) == (4, True)
             assert rows(folder, "select count(*) from captures where absorbed_at is not null") == [(kept,)]
@@ -247,7 +212,7 @@ def test_who_waits_too_long_after_ctrl_c_is_cancelled(tmp_path, monkeypatch):
             await asyncio.Event().wait()
 
     monkeypatch.setattr(scraper, "Client", Stuck)
-    outcomes, rest = run(tmp_path / "archive", ["http://127.0.0.1:9"])
+    outcomes, rest = nights.side_by_side(tmp_path / "archive", "http://127.0.0.1:9")
     assert merged([*outcomes.values(), rest]).interrupted
 
 

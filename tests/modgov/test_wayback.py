@@ -1,11 +1,11 @@
 """`modgov import --wayback`, against an archive on loopback: listed, fetched once, resumed, refused."""
 
 import json
-import sqlite3
 
 import pytest
 
 from modgov.importing.cdx import read_listing, replay_of
+from tests.modgov.nights import rows
 from tests.modgov.sites import ERROR, decision
 from tests.modgov.wayback_server import Elsewhere
 
@@ -22,14 +22,6 @@ CAPTURES = (
     ("20200401000000", PAGE, 200, b"<html><h1>Cakes</h1></html>"),
     ("20180101000000", f"http://{SITE}/style.css", 200, b"p {}"),
 )
-
-
-def rows(folder, sql):
-    database = sqlite3.connect(folder / "modgov.db")
-    try:
-        return database.execute(sql).fetchall()
-    finally:
-        database.close()
 
 
 @pytest.fixture

@@ -1,50 +1,15 @@
 """The replica from its start: every record is found, and the second night finds the day's changes with fewer requests."""
 
-import asyncio
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-import scraper
-import storage
-from modgov.harvest import Wishes, harvest
-from modgov.loopback import plain_here
-from modgov.options import iso
 from modgov.replica import Replica, serve, story
 from modgov.replica.wexcombe import turns
-from modgov.targets import find_target
 from storage.records import TABLES
-from tests.modgov.sites import Observer
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def night(folder, base_url, day, **wishes):
-    moment = datetime(2026, 3, 1, 1, 0, tzinfo=UTC) + timedelta(days=day)
-    settings = scraper.Settings(contact="local", interval=0, retry_base=0, opt_ins=plain_here([base_url]))
-
-    async def work():
-        async with scraper.Client(settings, now=lambda: moment) as client:
-            target = find_target(base_url)
-            return await harvest(store, client, target, Observer(), wishes=Wishes(**wishes), now=lambda: moment)
-
-    with storage.Archive.open(folder, create=True, now=lambda: iso(moment)) as store:
-        return asyncio.run(work())
-
-
-def rows(folder, sql):
-    database = sqlite3.connect(folder / "modgov.db")
-    try:
-        return database.execute(sql).fetchall()
-    finally:
-        database.close()
+from tests.modgov.nights import night, rows, started, when_asked
 
 
 def held(folder, where=""):
@@ -143,19 +108,10 @@ def test_of_settled_history_a_later_night_asks_for_no_more_than_a_tenth(tmp_path
 def test_killed_at_any_moment_and_run_again_nothing_is_lost_and_nothing_is_twice(tmp_path, requests):
     replica = Replica(day=1)
     with serve(replica) as base_url:
-        line = [sys.executable, "-m", "modgov", "harvest", base_url, "--interval", "0", "--from-start"]
         for is_killed in (True, False):
-            process = subprocess.Popen(
-                [*line, "--archive", str(tmp_path / "archive")],
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-                cwd=tmp_path,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            while is_killed and len(replica.requests) < requests and process.poll() is None:
-                os.sched_yield()
+            process = started(base_url, tmp_path / "archive", "--from-start")
             if is_killed:
+                when_asked(replica, requests, process)
                 process.kill()
             process.communicate()
         records = {(kind, id_) for kind, id_ in held(tmp_path / "archive") if kind != "translation"}
