@@ -133,11 +133,6 @@ class Frontier:
         if rows:
             self._write(_RESET, rows)
 
-    def known(self, council: str, kind: str) -> list[str]:
-        """The pages of a kind, whatever their state, in the order in which they were found."""
-        found = "select url from frontier where council = ? and kind = ? order by added_at, url"
-        return [url for (url,) in self._db.execute(found, [council, kind])]
-
     def counts(self, council: str | None) -> dict[str, int]:
         """How many pages are in each state."""
         counted = "select state, count(*) from frontier where council = coalesce(?, council) group by state"

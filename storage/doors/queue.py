@@ -70,11 +70,6 @@ class Queue:
         self._frontier.reset(council, urls)
 
     @guarded
-    def frontier_known(self, council: str, kind: str) -> list[str]:
-        """The pages of a kind that were ever queued."""
-        return self._frontier.known(council, kind)
-
-    @guarded
     def frontier_counts(self, council: str | None = None) -> dict[str, int]:
         """How many pages are waiting, done and deferred."""
         return self._frontier.counts(council)

@@ -106,12 +106,6 @@ def test_a_run_that_broke_off_is_taken_up_again(folder: Path):
         assert began(["kent"], early) == last + 1
 
 
-def test_pages_of_a_kind_are_known_whatever_their_state(queue: Archive):
-    queue.frontier_done(COUNCIL, "a")
-    assert queue.frontier_known(COUNCIL, "issue") == ["a"]
-    assert queue.frontier_known(COUNCIL, "plan") == []
-
-
 def test_a_council_keeps_what_is_not_given_again(archive: Archive):
     archive.save_council({"slug": "kent", "name": "Kent", "kind": "county", "base_url": "https://example.gov.uk"})
     archive.save_council({"slug": "kent", "name": "Kent County Council"})
