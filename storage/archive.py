@@ -26,7 +26,7 @@ from .rebuilding import REBUILT, Restored, Rows, clear, take_place
 from .repeats import Last, Repeats
 from .rereading import Difference, Rereading
 from .texts import Texts
-from .values import together, utc_now
+from .values import steady, together, utc_now
 from .warc import WarcFolder
 
 
@@ -37,7 +37,7 @@ class Archive(Books, Queue, Papers, Questions):
         self.folder = folder
         self._db = db
         self._lock = lock
-        self._now = now
+        self._now = now = steady(now)
         self._ledger = Ledger(db, now)
         self._warc = WarcFolder(folder, now, self._ledger.record)
         self._captures = Captures(db, self._warc)

@@ -91,9 +91,9 @@ class Files:
         with self._db.atomic():
             self._db.conn.executemany(_ADD, [dict(file) | common for file in files])
 
-    def next(self, council: str, before: str, since: str | None) -> dict[str, Any] | None:
-        """The document that is due longest, less those of days before `since`; `None` where none is."""
-        return next(rows_of(self._db, _NEXT, {"council": council, "before": before, "since": since}), None)
+    def next(self, council: str, before: str | None, since: str | None) -> dict[str, Any] | None:
+        """The document that is due longest before a time (now), less those of days before `since`; `None` without."""
+        return next(rows_of(self._db, _NEXT, self._wanted(council, before, since)), None)
 
     def witness(self, council: str, besides: Iterable[str]) -> dict[str, Any] | None:
         """A document that was there when it was asked for last, but for some."""
@@ -112,10 +112,12 @@ class Files:
         """Let every document of a council wait until `due_at`."""
         self._write(_HOLD, {"council": council, "due_at": due_at})
 
-    def waiting(self, council: str, before: str, since: str | None) -> int:
-        """How many documents are due, less those of days before `since`."""
-        wanted = {"council": council, "before": before, "since": since}
-        return int(self._db.execute(_WAITING, wanted).fetchone()[0])
+    def waiting(self, council: str, before: str | None, since: str | None) -> int:
+        """How many documents are due before a time (now), less those of days before `since`."""
+        return int(self._db.execute(_WAITING, self._wanted(council, before, since)).fetchone()[0])
+
+    def _wanted(self, council: str, before: str | None, since: str | None) -> dict[str, str | None]:
+        return {"council": council, "before": before or self._now(), "since": since}
 
     def media_type(self, capture_id: int) -> str | None:
         """The kind of file that a capture holds, as the document says that rests on it."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -35,6 +35,18 @@ BOOLEAN_COLUMNS: Final = names(
 def utc_now() -> str:
     """The time as the archive writes it: UTC, whole seconds, ISO 8601 with a Z."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def steady(now: Callable[[], str]) -> Callable[[], str]:
+    """A clock that stands still while another goes back: what was due a moment ago is due though the time was set."""
+    latest = ""
+
+    def steadily() -> str:
+        nonlocal latest
+        latest = max(latest, now())
+        return latest
+
+    return steadily
 
 
 def whole_second(time: str) -> str:

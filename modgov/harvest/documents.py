@@ -61,7 +61,7 @@ class Documents:
             await self._resolve_doubts(texts)
             if self._outcome.interrupted:
                 texts.drop()
-        waiting = self._archive.documents_waiting(self._council, iso(self._now()), self._since)
+        waiting = self._archive.documents_waiting(self._council, since=self._since)
         self._outcome.documents["queued"] = waiting
 
     def take_pending(self, capture: Mapping[str, Any]) -> None:
@@ -83,7 +83,7 @@ class Documents:
 
     async def _ask_for_all(self, texts: Texts, is_stopping: Callable[[], bool]) -> None:
         asked = 0
-        while row := self._archive.documents_next(self._council, iso(self._now()), self._since):
+        while row := self._archive.documents_next(self._council, since=self._since):
             if is_stopping():
                 self._outcome.interrupted = True
                 return

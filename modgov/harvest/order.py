@@ -53,7 +53,7 @@ class Order:
 
     def next(self) -> tuple[str, Step | None] | None:
         """What to ask for next: lists of plans, then windows of registers, then all that these lead to."""
-        rows = self._archive.frontier_next(self._target.council, iso(self._now()), kinds=self._wishes.kinds)
+        rows = self._archive.frontier_next(self._target.council, kinds=self._wishes.kinds)
         if self._walks and (not rows or rows[0]["priority"] >= REGISTERS_AT):
             step = self._walks.next()
             if step is not None:

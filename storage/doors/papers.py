@@ -32,13 +32,15 @@ class Papers:
         self._files.add(council, files)
 
     @guarded
-    def documents_next(self, council: str, before: str, since: str | None = None) -> dict[str, Any] | None:
-        """The row of `document_files` that is due longest, less days before `since`; `None` where none is."""
+    def documents_next(
+        self, council: str, before: str | None = None, since: str | None = None
+    ) -> dict[str, Any] | None:
+        """The row of `document_files` that is due longest before a time (now), less days before `since`, or `None`."""
         return self._files.next(council, before, since)
 
     @guarded
-    def documents_waiting(self, council: str, before: str, since: str | None = None) -> int:
-        """How many documents are due, less those of days before `since`."""
+    def documents_waiting(self, council: str, before: str | None = None, since: str | None = None) -> int:
+        """How many documents are due before a time (now), less those of days before `since`."""
         return self._files.waiting(council, before, since)
 
     @guarded

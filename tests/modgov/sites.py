@@ -98,10 +98,10 @@ class Site:
 
         async def work():
             return await harvest(
-                archive, self, find_target(BASE), Silent(), wishes=Wishes(**wishes), now=lambda: now, sleep=None
+                archive, self, find_target(BASE), Silent(), wishes=Wishes(**wishes), now=lambda: self.now, sleep=None
             )
 
-        with storage.Archive.open(folder, create=True, now=lambda: iso(now)) as archive:
+        with storage.Archive.open(folder, create=True, now=lambda: iso(self.now)) as archive:
             return asyncio.run(work())
 
     def windows(self, script="mgDelegatedDecisions.aspx", bucket="2"):

@@ -390,3 +390,17 @@ def test_from_start_gets_over_years_of_silence(tmp_path):
     assert all(later[0] <= earlier[1] for later, earlier in zip(asked, asked[1:], strict=False))
     assert date(2015, 3, 4) - asked[-1][0] > timedelta(days=5 * 365)
     assert asked[-1][0] > date(2008, 1, 1)
+
+
+def test_a_clock_that_is_set_back_leaves_nothing_in_the_queue(tmp_path, monkeypatch):
+    known = {str(number): "09/02/2026" for number in range(3000, 3012)}
+    site = Site(mgDelegatedDecisions=register(known), ieDecisionDetails=lambda query: decision(query["ID"][0]))
+    get = site.get
+
+    async def get_and_set_back(url):
+        site.now -= timedelta(hours=len(site.asked) == 8)
+        return await get(url)
+
+    monkeypatch.setattr(site, "get", get_and_set_back)
+    outcome = site.night(tmp_path / "archive")
+    assert (outcome.queued, outcome.new["decision"], outcome.exit) == (0, 12, 0)
