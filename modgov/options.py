@@ -1,5 +1,6 @@
 """Options that several commands share. Values come from flags, then `MODGOV_*`, then `modgov.toml`."""
 
+import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -39,11 +40,50 @@ def interval_option(words: str) -> Callable[[Command], Command]:
     return click.option(
         "--interval",
         envvar="MODGOV_INTERVAL",
-        type=click.FloatRange(min=0),
+        type=Seconds(),
         default=1.0,
         show_default=True,
         help=words,
     )
+
+
+class Number(click.ParamType[int]):
+    """A whole number from 1 on, or from 1 to `most`."""
+
+    name = "number"
+
+    def __init__(self, most: int | None = None) -> None:
+        self._most = most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        text = str(value)
+        number = int(text) if text.isascii() and text.isdigit() else 0
+        if 1 <= number <= (self._most or number):
+            return number
+        return self.fail(
+            f"{text!r} is not a whole number from 1 {f'to {self._most}' if self._most else 'on'}.", param, ctx
+        )
+
+
+class Seconds(click.ParamType[float]):
+    """A time in seconds, from 0 on; with `is_some`, longer than that."""
+
+    name = "seconds"
+
+    def __init__(self, *, is_some: bool = False) -> None:
+        self._is_some = is_some
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The seconds."""
+        try:
+            seconds = float(value)
+        except (TypeError, ValueError):
+            seconds = math.nan
+        if math.isfinite(seconds) and seconds >= 0 and (seconds or not self._is_some):
+            return seconds
+        least = "more than 0" if self._is_some else "0 or more"
+        return self.fail(f"{value!r} is not a time in seconds: write {least}, such as 1.5.", param, ctx)
 
 
 class Day(click.ParamType[str]):

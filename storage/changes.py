@@ -92,6 +92,10 @@ class Changes:
         found.sort(key=lambda change: (change["at"], change["change_id"]), reverse=True)
         return iter(found[:limit])
 
+    def fields(self) -> list[str]:
+        """The fields that ever changed."""
+        return [field for (field,) in self._db.execute("select distinct field from changes order by field")]
+
     def _newest(self, where: Sequence[str], asked: Mapping[str, str], limit: int | None) -> Iterator[dict[str, Any]]:
         # A record's few changes are sorted; else the council's newest would be gone through to find them.
         at = "+at" if _OF_RECORD in where else "at"

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from .records import TABLES, key_columns
+from .called import called
+from .records import SEEN_COLUMNS, TABLES, key_columns
 
 _NAMED: Final = ("title", "listed_title", "committee", "url", "reference", "gone_since", "capture_id")
 
@@ -20,6 +21,17 @@ class Lookup:
         """The records of an id or reference, of one kind or of any: what each is, is called, and where it is."""
         kinds = TABLES if kind is None else (kind,)
         return [row for one in kinds for row in self._of_kind(one, council, ref)]
+
+    def has(self, council: str | None, ref: str) -> bool:
+        """Whether a council, or any, has a record of a reference or id."""
+        councils = [council] if council else [slug for (slug,) in self._db.execute("select slug from councils")]
+        return any(True for one in councils for _ in called(self._db, ref, one))
+
+    def fields(self, kind: str | None) -> frozenset[str]:
+        """The fields of a kind, or of all; those of a translation are those of what it translates."""
+        kinds = TABLES if kind in (None, "translation") else (kind,)
+        columns = {name for one in kinds for name in self._db.table(TABLES[one]).columns_dict}
+        return frozenset(columns) - SEEN_COLUMNS | {"gone_since"}
 
     def _of_kind(self, kind: str, council: str, ref: str) -> Iterator[dict[str, Any]]:
         table, (_, id_column) = TABLES[kind], key_columns(kind)

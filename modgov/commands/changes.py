@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import click
 
-from storage import KINDS
+from storage import KINDS, Archive
 
 from ..archives import held_council, opened
 from ..differences import told
-from ..options import Day, archive_option, json_option
-from ..output import print_json, shorten
+from ..exits import Exit, stop
+from ..options import Day, Number, archive_option, json_option
+from ..output import listed, print_json, shorten
 
 _CAUSES: Final = {"reader": "  (our reader)", "wording": "  (as another page words it)"}
 
@@ -20,9 +21,9 @@ _CAUSES: Final = {"reader": "  (our reader)", "wording": "  (as another page wor
 @click.option("--council", help="Only this council's, by its slug.")
 @click.option("--since", type=Day(), help="Only what was seen on this day or later.")
 @click.option("--field", help="Only this field, such as status or due_from.")
-@click.option("--ref", help="Only the issue or decision of this reference or id.")
+@click.option("--ref", help="Only the records of this reference or id.")
 @click.option("--kind", type=click.Choice(KINDS), help="Only records of this kind.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many, the newest.")
+@click.option("--limit", type=Number(), help="At most so many, the newest.")
 @click.option(
     "--reader", "include_reader", is_flag=True, help="Also what a newer ModGov, or another page, only words otherwise."
 )
@@ -43,12 +44,28 @@ def command(archive: Path, as_json: bool, **wanted: Any) -> None:
         if wanted["council"]:
             wanted["council"] = held_council(store, wanted["council"])
         rows = [row for row in store.changes(**wanted) if row["field"] != "labels" or wanted["field"] == "labels"]
+        if not rows:
+            _refuse_unknown(store, wanted)
     if as_json:
         print_json(rows)
     elif not rows:
         click.echo("Nothing changed that this asks for.")
     else:
         print_changes(rows)
+
+
+def _refuse_unknown(store: Archive, wanted: Mapping[str, Any]) -> None:
+    """End the command where no record has the field that is asked for, or the reference or id."""
+    field, ref, council, kind = (wanted[name] for name in ("field", "ref", "council", "kind"))
+    if field and field not in store.fields(kind):
+        changed = listed(store.changed_fields()) or "none so far"
+        stop(f"No {kind or 'record'} has a field {field!r}. Fields that changed: {changed}.", Exit.NOTHING_USABLE)
+    if ref and not store.is_known(ref, council):
+        stop(
+            f"The archive in {store.folder} has no record {ref!r}{f' of {council!r}' if council else ''}: harvest or "
+            "import it first, or look for its title with `modgov search`.",
+            Exit.NOTHING_USABLE,
+        )
 
 
 def print_changes(rows: list[dict[str, Any]]) -> None:

@@ -18,7 +18,7 @@ from ..exits import Exit
 from ..findings import lines_of
 from ..loopback import is_loopback, plain_here, worth_telling
 from ..opt_ins import origins_of
-from ..options import contact_option, json_option
+from ..options import Seconds, contact_option, json_option
 from ..output import print_json
 from ..settings_file import SettingsFile
 from ..targets import find_target
@@ -50,7 +50,7 @@ class RootFile(click.ParamType[Path]):
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(is_some=True),
     default=30.0,
     show_default=True,
     help="Seconds that each step may take.",

@@ -9,7 +9,7 @@ import click
 
 from ..archives import opened
 from ..exits import Exit, stop
-from ..options import archive_option, json_option
+from ..options import Number, archive_option, json_option
 from ..output import counted, print_fields, print_json
 from ..proofs import SUMMARY, files, summary
 
@@ -17,7 +17,7 @@ _STATED: Final = 8  # records that are named; a register's page states hundreds
 
 
 @click.command("evidence")
-@click.argument("capture", type=click.IntRange(min=1))
+@click.argument("capture", type=Number())
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

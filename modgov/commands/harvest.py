@@ -17,7 +17,7 @@ from ..exits import Exit, stop
 from ..harvest import KINDS, Wishes, harvest_all
 from ..harvest.side_by_side import Watcher
 from ..loopback import plain_here, worth_telling
-from ..options import Day, archive_option, contact_option, interval_option, json_option
+from ..options import Day, Number, archive_option, contact_option, interval_option, json_option
 from ..origins import recalled, remember
 from ..outcomes import Outcome, merged, summary
 from ..output import print_json
@@ -32,7 +32,7 @@ from ..targets import Target, distinct, find_all, find_target
 @click.option("--all", "everybody", is_flag=True, help="Harvest every council of the register, side by side.")
 @click.option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=Number(),
     help="Fetch at most so many pages of each council; the rest is queued.",
 )
 @click.option("--since", type=Day(), help="Leave out what was published, decided and due before this day.")

@@ -11,7 +11,7 @@ import click
 
 import storage
 
-from ..archives import opened
+from ..archives import held_council, opened
 from ..differences import told
 from ..exits import Exit, stop
 from ..options import archive_option, json_option
@@ -49,14 +49,15 @@ def command(council: str, ref: str, archive: Path, as_json: bool, **wanted: Any)
     with opened(archive, read_only=True) as store:
         council = stored_as(council)
         records = store.lookup(council, ref, wanted["kind"])
+        if not records:
+            held_council(store, council)
+            stop(
+                f"The archive in {archive} has no {wanted['kind'] or 'record'} {ref!r} of {council!r}: harvest or "
+                "import it first, or check both words with `modgov changes`.",
+                Exit.NOTHING_USABLE,
+            )
         for record in records:
             record["history"] = store.spans(council, record["kind"], record["id"], field)
-    if not records:
-        stop(
-            f"The archive in {archive} has no {wanted['kind'] or 'record'} {ref!r} of {council!r}: harvest or import "
-            "it first, or check both words with `modgov changes`.",
-            Exit.NOTHING_USABLE,
-        )
     records = [record for record in records if record["history"]]
     if not records:
         stop(f"No {field!r} is stated of {ref!r}: leave --field out to see which fields changed.", Exit.NOTHING_USABLE)

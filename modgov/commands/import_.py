@@ -14,7 +14,7 @@ from ..exits import Exit, stop
 from ..importing import Admission, Span, Tally, Wayback, import_wayback, import_web_archives
 from ..importing.cdx import WAYBACK, replay_of
 from ..loopback import plain_here
-from ..options import Day, Moment, archive_option, contact_option, interval_option, json_option
+from ..options import Day, Moment, Number, archive_option, contact_option, interval_option, json_option
 from ..origins import recalled, remember
 from ..settings_file import SettingsFile
 from ..targets import Target, find_target
@@ -36,7 +36,7 @@ from .page_files import PAGE_FILE, page_url
 @click.option("--wayback", "site", metavar="SITE", help="Fetch what the Wayback Machine has of a council.")
 @click.option("--from", "first", type=Day(), help="With --wayback: nothing captured before this day.")
 @click.option("--to", "last", type=Day(), help="With --wayback: nothing captured after this day.")
-@click.option("--limit", type=click.IntRange(min=1), help="With --wayback: fetch at most so many captures.")
+@click.option("--limit", type=Number(), help="With --wayback: fetch at most so many captures.")
 @click.option("--cdx", help=f"With --wayback: the CDX server of another archive than {WAYBACK}.")
 @click.option("--replay", help="With --cdx: where that archive replays pages, if its CDX address does not tell.")
 @contact_option

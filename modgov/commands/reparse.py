@@ -17,7 +17,7 @@ import storage
 from ..archives import held_council, opened
 from ..exits import Exit, stop
 from ..harvest import PRIORITIES, Reread, Wanted, read_texts, reread_all, texts_waiting
-from ..options import archive_option, iso, json_option
+from ..options import Number, archive_option, iso, json_option
 from ..output import counted, print_json
 
 _RESUME_WITHIN: Final = timedelta(days=30)  # one that broke off longer ago begins anew
@@ -28,7 +28,7 @@ _FILE: Final = "document_file"
 @click.command("reparse")
 @click.option("--council", help="Only this council's pages, by its slug.")
 @click.option("--kind", type=click.Choice(sorted((*PRIORITIES, _FILE))), help="Only pages of this type.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="How many processes read; without it, one for each core.")
+@click.option("--jobs", type=Number(64), help="How many processes read; without it, one for each core.")
 @click.option("--all", "read_all", is_flag=True, help="Also pages that today's reader has read already.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @archive_option

@@ -10,7 +10,7 @@ from storage import KINDS, Archive
 
 from ..archives import held_council, opened
 from ..exits import Exit, stop
-from ..options import Day, archive_option, json_option
+from ..options import Day, Number, archive_option, json_option
 from ..output import print_json, shorten
 
 _PLACES: Final = ("records", "documents")
@@ -33,7 +33,7 @@ class _Wordy(click.Command):
 @click.option("--since", type=Day(), help="Only what is dated on this day or later.")
 @click.option("--kind", type=click.Choice(KINDS), help="Only records of this kind.")
 @click.option("--in", "place", type=click.Choice(_PLACES), help="Only the records, or only the text of documents.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many, the best.")
+@click.option("--limit", type=Number(), default=20, show_default=True, help="At most so many, the best.")
 @click.option("--rebuild", is_flag=True, help="First make the search index anew from the records.")
 @archive_option
 @json_option

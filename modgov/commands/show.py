@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import click
 
-from ..archives import opened
+from ..archives import held_council, opened
 from ..exits import Exit, stop
 from ..options import archive_option, json_option
 from ..output import as_text, print_fields, print_json, shorten
@@ -39,6 +39,7 @@ def command(council: str, ref: str, archive: Path, as_json: bool) -> None:
         records = [{"kind": "issue", **issue} for issue in store.find(council, ref)]
         records += [{"kind": "decision", **decision} for decision in store.find_decisions(council, ref)]
         if not records:
+            held_council(store, council)
             stop(
                 f"The archive in {archive} has no issue or decision {ref!r} of {council!r}: harvest or import it "
                 "first, check both words with `modgov changes`, or look for another kind with `modgov history`.",

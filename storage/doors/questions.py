@@ -94,6 +94,21 @@ class Questions:
         return Lookup(self._db).find(council, ref, kind)
 
     @guarded
+    def is_known(self, ref: str, council: str | None = None) -> bool:
+        """Whether a council, or any, has a record of a reference or id."""
+        return Lookup(self._db).has(council, ref)
+
+    @guarded
+    def fields(self, kind: str | None = None) -> frozenset[str]:
+        """The fields that records of a kind, or of any, may have."""
+        return Lookup(self._db).fields(kind)
+
+    @guarded
+    def changed_fields(self) -> list[str]:
+        """The fields that ever changed, in order of the alphabet."""
+        return Changes(self._db).fields()
+
+    @guarded
     def spans(self, council: str, kind: str, id: str, field: str | None = None) -> list[dict[str, Any]]:  # noqa: A002  # the name of the column
         """Every value that a record's fields ever had (`since`, `until`, `cause`), with captures that show it."""
         return Spans(self._db).of(Key(kind, council, id), field)

@@ -110,11 +110,39 @@ def test_import_show_and_changes(modgov, saved, tmp_path):
     ]
 
 
+def test_changes_of_what_no_record_has_are_told_from_none(modgov, saved, tmp_path):
+    modgov("import", saved(), "--url", ISSUE, "--at", "2026-03-01")
+    for words in ((), ("--field", "status"), ("--ref", "26/00042"), ("--ref", "1204", "--field", "gone_since"),
+                  ("--kind", "translation", "--field", "due_from"), ("--field", "labels")):  # fmt: skip
+        quiet = modgov("changes", *words)
+        assert (quiet.exit_code, quiet.stdout) == (0, "Nothing changed that this asks for.\n"), words
+    modgov("import", saved("new.html", "Withdrawn"), "--url", ISSUE, "--at", "2026-03-02")
+    for words, told in (
+        (("--field", "state"), "No record has a field 'state'. Fields that changed: status."),
+        (("--field", "state", "--json"), "Fields that changed: status."),
+        (("--kind", "plan", "--field", "status"), "No plan has a field 'status'."),
+        (("--ref", "26/42"), "The archive in archive has no record '26/42': harvest or import it first"),
+        (("--council", "democracy.thornmouth.example", "--ref", "9"), "'9' of 'democracy.thornmouth.example'"),
+    ):
+        result = modgov("changes", *words)
+        assert (result.exit_code, result.stdout, told in result.stderr) == (1, "", True), result.stderr
+
+
 @pytest.mark.parametrize("command", [("changes",), ("search", "wall"), ("reparse",), ("reparse", "--dry-run")])
 def test_a_council_of_which_the_archive_has_nothing_is_told(modgov, saved, command):
     modgov("import", saved(), "--url", ISSUE)
     assert modgov(*command, "--council", "democracy.thornmouth.example").exit_code == 0
-    result = modgov(*command, "--council", "thornmuth")
+    assert_is_told_of_thornmuth(modgov(*command, "--council", "thornmuth"))
+
+
+@pytest.mark.parametrize("command", ["show", "history"])
+def test_so_it_is_of_a_council_that_is_named_first(modgov, saved, command):
+    modgov("import", saved(), "--url", ISSUE)
+    assert modgov(command, "democracy.thornmouth.example", "1204").exit_code == 0
+    assert_is_told_of_thornmuth(modgov(command, "thornmuth", "1204"))
+
+
+def assert_is_told_of_thornmuth(result):
     assert (result.exit_code, result.stdout) == (1, "")
     assert "The archive in archive has nothing of 'thornmuth': check the name with `modgov councils`" in result.stderr
 
@@ -139,7 +167,7 @@ def test_import_keeps_the_bytes_of_what_is_no_page(modgov, saved, tmp_path):
 def test_show_says_what_to_do_when_there_is_nothing(modgov, saved, tmp_path):
     assert modgov("show", "kent", "21/00019").exit_code == 1
     modgov("import", saved(), "--url", ISSUE)
-    result = modgov("show", "kent", "21/00019")
+    result = modgov("show", "democracy.thornmouth.example", "21/00019")
     assert result.exit_code == 1
     assert "has no issue or decision '21/00019'" in result.stderr
     (tmp_path / "strange").mkdir()
@@ -289,3 +317,21 @@ def test_a_strangers_module_is_noticed(tmp_path):
     )
     assert done.returncode == 1
     assert "hides ModGov's own package 'scraper'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("evidence", "banana"), "'banana' is not a whole number from 1 on."),
+        (("evidence", "0"), "'0' is not a whole number from 1 on."),
+        (("changes", "--limit", "1.5"), "'1.5' is not a whole number from 1 on."),
+        (("reparse", "--jobs", "65"), "'65' is not a whole number from 1 to 64."),
+        (("harvest", "kent", "--interval", "-1"), "'-1' is not a time in seconds: write 0 or more, such as 1.5."),
+        (("harvest", "kent", "--interval", "nan"), "'nan' is not a time in seconds"),
+        (("doctor", "kent", "--timeout", "0"), "'0' is not a time in seconds: write more than 0, such as 1.5."),
+        (("doctor", "kent", "--timeout", "soon"), "'soon' is not a time in seconds"),
+    ],
+)
+def test_what_is_no_number_is_told_in_words(modgov, words, told):
+    result = modgov(*words)
+    assert (result.exit_code, told in result.stderr) == (2, True), result.stderr

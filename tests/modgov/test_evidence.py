@@ -180,7 +180,7 @@ def test_a_folder_that_cannot_be_made_is_named(folder):
 
 def test_a_capture_that_is_not_there_is_said_to_be_missing(folder):
     assert "has no capture 99" in evidence(99, code=1)
-    assert "'first' is not a valid integer" in evidence("first", code=2)
+    assert "'first' is not a whole number" in evidence("first", code=2)
 
 
 def test_bytes_that_are_not_what_was_stored_are_no_evidence(folder):

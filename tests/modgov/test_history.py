@@ -44,6 +44,7 @@ def see(
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     with Archive.open(tmp_path / "archive", create=True) as archive:
+        archive.save_council({"slug": "kent", "name": "Kent County Council"})
         see(archive, 1, "70", status="For Determination", description=LONG + "one million", areas=["A"], url=URL)
         see(archive, 3, "70", status="For Determination", description=LONG + "one million", areas=["A"], url=URL)
         see(archive, 5, status="Withdrawn", description=LONG + "two million", areas=[], url=URL)

@@ -43,6 +43,7 @@ RECORDS = [
 @pytest.fixture
 def show(tmp_path: Path):
     with Archive.open(tmp_path / "archive", create=True) as archive:
+        archive.save_council({"slug": "kent", "name": "Kent County Council"})
         capture_id = archive.add_capture({"council": "kent", "url": "https://k/i", "captured_at": AT, "body": b"x"})
         archive.absorb(
             capture_id,
