@@ -1,11 +1,14 @@
 """Saved pages, given one by one or by a list, into the archive; and how every import is reported."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+
+from storage import Archive
 
 from ..archives import opened
 from ..exits import Exit, stop
@@ -67,9 +70,9 @@ def import_saved(archive: Path, files: Sequence[tuple[str, bytes]], url: str, at
             store.save_council(row)
         for name, body in files:
             moment = at or _saved_at(name)
-            understood, outcome = import_page(store, _exchange(name, body, url, moment))
+            row, outcome = _take(store, _exchange(name, body, url, moment))
             outcomes.append(outcome)
-            rows.append({"file": name, "at": moment, **_row(understood)})
+            rows.append({"file": name, "at": moment, **row})
     total = merged(outcomes)
     if as_json:
         print_json({"files": rows, **summary(total)})
@@ -79,6 +82,16 @@ def import_saved(archive: Path, files: Sequence[tuple[str, bytes]], url: str, at
     if refused:
         code = Exit.IN_PART if total.usable else Exit.NOTHING_USABLE
         stop(f"{refused[0]['file']}: {VERDICT_WORDS[refused[0]['verdict']]}. Its bytes are kept.", code)
+
+
+def _take(store: Archive, page: dict[str, Any]) -> tuple[dict[str, Any], Outcome]:
+    """Store a page and read it. One that was stored before, with this time and these bytes, was read then."""
+    capture = store.capture(store.add_capture(page))
+    if capture["absorbed_at"]:
+        row = {name: capture[name] for name in ("verdict", "page_type", "warnings")}
+        return {**row, "records": [], "unread": 0, "known": True}, Outcome(verdicts=Counter([capture["verdict"]]))
+    understood, outcome = import_page(store, page)
+    return {**_row(understood), "known": False}, outcome
 
 
 def _exchange(name: str, body: bytes, url: str, moment: str) -> dict[str, Any]:
@@ -116,8 +129,11 @@ def _row(understood: Understood | None) -> dict[str, Any]:
 
 def _print(rows: Sequence[dict[str, Any]], total: Outcome, archive: Path) -> None:
     for row in rows:
-        records = ", ".join(f"{record['kind']} {record['id']}" for record in row["records"][:4]) or "no record"
+        records = ", ".join(f"{record['kind']} {record['id']}" for record in row["records"][:4])
+        told = "known before" if row["known"] else records or "no record"
         warnings = f" ({', '.join(row['warnings'])})" if row["warnings"] else ""
-        click.echo(f"{row['file']}: {row['verdict']}, as of {row['at']}: {records}{warnings}")
+        click.echo(f"{row['file']}: {row['verdict']}, as of {row['at']}: {told}{warnings}")
     new, changed = counted(sum(total.new.values()), "new record"), counted(total.changed, "change")
-    click.echo(f"{counted(len(rows), 'file')} imported into {archive}: {new}, {changed}.")
+    known = sum(row["known"] for row in rows)
+    imported = counted(len(rows) - known, "file")
+    click.echo(f"{imported} imported into {archive}{f', {known:,} known before' if known else ''}: {new}, {changed}.")

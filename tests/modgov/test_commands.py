@@ -154,6 +154,20 @@ def test_import_takes_a_files_own_time(modgov, saved, tmp_path):
     assert rows(tmp_path / "archive", "select captured_at from captures") == [("2023-11-14T22:13:20Z",)]
 
 
+def test_a_saved_page_that_is_known_is_not_imported_again(modgov, saved, tmp_path):
+    words = ("import", saved(), saved("later.html", "Withdrawn"), "--url", ISSUE)
+    assert "2 files imported into archive: 1 new record" in modgov(*words, "--at", "2026-03-02").stdout
+    again = modgov(*words, "--at", "2026-03-02")
+    assert (again.exit_code, again.stdout.count("known before")) == (0, 3)
+    assert "0 files imported into archive, 2 known before: 0 new records, 0 changes." in again.stdout
+    later = json.loads(modgov(*words, "--at", "2026-03-03", "--json").stdout)
+    assert [row["known"] for row in later["files"]] == [False, False]
+    assert rows(tmp_path / "archive", "select count(*) from captures") == [(4,)]
+    block = ("import", saved("block.html", body=b"<html><title>Just a moment...</title></html>"), "--url", ISSUE)
+    for _ in range(2):
+        assert modgov(*block, "--at", "2026-03-04").exit_code == 1
+
+
 def test_import_keeps_the_bytes_of_what_is_no_page(modgov, saved, tmp_path):
     result = modgov("import", saved(body=b"<html><title>Just a moment...</title></html>"), "--url", ISSUE)
     assert result.exit_code == 1
