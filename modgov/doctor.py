@@ -1,7 +1,7 @@
 """What stands between a person and a site, found out by asking it politely, in words that need no technician.
 
-A site is *looked at* page by page; the looks come to one *finding*: a page came, somebody stopped us (the site, its
-certificate, its robots.txt), or it failed.
+A site is *looked at* page by page; the looks come to one *finding*: a page came, or one that is none of ModernGov's,
+somebody stopped us (the site, its certificate, its robots.txt), or it failed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,6 +25,7 @@ ENTRIES: Final[Mapping[str, str]] = {
     "ieDocHome.aspx": "meetings",
 }
 PAGE: Final = "page"
+OTHER: Final = "other"  # a page, and none of ModernGov's
 STOPPED: Final = "stopped"
 FAILED: Final = "failed"
 _STOPPING: Final = (scraper.TlsError, scraper.RobotsDenied, scraper.UnsafeRedirect, scraper.Parked)
@@ -49,20 +50,21 @@ class Look:
 
     @property
     def outcome(self) -> str:
-        """`page`, `stopped` or `failed`."""
+        """`page`, `other`, `stopped` or `failed`."""
         if self.error is not None:
             return STOPPED if isinstance(self.error, _STOPPING) else FAILED
         if self.verdict == "challenge":
             return STOPPED
-        is_page = self.verdict in USABLE or (self.verdict == "not-moderngov" and _status(self) < 400)
-        return PAGE if is_page else FAILED
+        if self.verdict in USABLE:
+            return PAGE
+        return OTHER if self.verdict == "not-moderngov" and _status(self) < 400 else FAILED
 
     @property
     def words(self) -> str:
         """What came of it, in a sentence."""
         if self.error is not None:
             return str(self.error)
-        if self.outcome == PAGE:
+        if self.outcome in (PAGE, OTHER):
             return PAGE_WORDS[self.verdict or ""]
         words = REFUSALS[self.verdict or ""]
         return f"{words[0].upper()}{words[1:]} (status {_status(self)})."

@@ -8,7 +8,12 @@ from .doctor import ENTRIES, Finding
 from .outcomes import USABLE
 
 _WIDTH: Final = 100
-_OUTCOMES: Final = {"page": "lets you in", "stopped": "does not let you in", "failed": "does not answer as it should"}
+_OUTCOMES: Final = {
+    "page": "lets you in",
+    "other": "lets you in, but not to ModernGov",
+    "stopped": "does not let you in",
+    "failed": "does not answer as it should",
+}
 _ROBOTS: Final = {"allowed": "allows it", "denied": "forbids it", "unknown": "was not reached"}
 _AUTHENTICATED: Final = {
     "yes": "the site is who it says it is",

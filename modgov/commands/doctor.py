@@ -13,7 +13,7 @@ import click
 import scraper
 
 from ..contacts import contact_for
-from ..doctor import PAGE, Finding, Patient, examine
+from ..doctor import OTHER, PAGE, Finding, Patient, examine
 from ..exits import Exit
 from ..findings import lines_of
 from ..loopback import is_loopback, plain_here, worth_telling
@@ -69,7 +69,8 @@ def command(
 ) -> None:
     """Find out what stands between you and a site: names, TLS, robots.txt, bot checks, which pages answer.
 
-    A URL is a page, a site's base address, or a council's slug. Exits with 0 only if every one gave a page.
+    A URL is a page, a site's base address, or a council's slug. Exits with 0 only if every one gave a page
+    of ModernGov's.
 
     \b
     Example:
@@ -106,7 +107,7 @@ def _patient(words: str) -> Patient:
 def _examine_all(settings: scraper.Settings, patients: Sequence[Patient]) -> list[Finding]:
     """Examine all sites. One on this machine that turns out to have no TLS is examined again without."""
     findings = asyncio.run(_side_by_side(settings, patients))
-    shut = {finding.url for finding in findings if finding.outcome != PAGE}
+    shut = {finding.url for finding in findings if finding.outcome not in (PAGE, OTHER)}
     again = [patient for patient in patients if patient.url in shut and plain_here([patient.url], settings.opt_ins)]
     if not again:
         return findings

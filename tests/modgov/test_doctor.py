@@ -96,7 +96,7 @@ def test_several_sites_come_in_the_order_given(modgov, site, answering):
     result = modgov("doctor", *others, answering(body=b"<h1>Cakes</h1>"), "--json")
     found = told(result)
     assert [row["url"] for row in found[:3]] == others
-    assert [row["outcome"] for row in found] == ["page", "failed", "page", "page"]
+    assert [row["outcome"] for row in found] == ["page", "failed", "page", "other"]
     assert result.exit_code == 1  # one of them is under maintenance
     both = modgov("doctor", others[0], others[2]).stdout
     assert both.index("IId=4102") < both.index("IId=4101")
@@ -133,7 +133,7 @@ def test_several_sites_are_asked_side_by_side(modgov):
 @pytest.mark.parametrize(
     ("served", "outcome", "verdict", "words"),
     [
-        ({"body": b"<html><h1>Cakes</h1></html>"}, "page", "not-moderngov", "none of ModernGov's"),
+        ({"body": b"<html><h1>Cakes</h1></html>"}, "other", "not-moderngov", "none of ModernGov's"),
         ({"status": 404, "body": b"<h1>No</h1>"}, "failed", "not-moderngov", "(status 404)"),
         ({"body": b"<html><title>Just a moment...</title></html>"}, "stopped", "challenge", "bot check"),
         (

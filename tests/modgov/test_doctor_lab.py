@@ -90,7 +90,7 @@ def test_a_row_of_the_table(examined, lab, tmp_path, row):
 
 
 def its_page(found, server, row, kind):
-    assert (found["outcome"], found["verdict"]) == ("page", "not-moderngov")
+    assert (found["outcome"], found["verdict"]) == ("other", "not-moderngov")
     if kind == "http":
         assert (found["tls"], found["handshakes"]) == (None, 0)
         return
@@ -114,7 +114,7 @@ def test_the_lines_that_it_prints_are_a_way_out(modgov, examined, lab, tmp_path,
     (tmp_path / "modgov.toml").write_text(lines_for_the_settings_file(advice))
     url = asked(server)
     found = examined(url.replace("https:", "http:") if opt_in.kind == "http" else url)
-    assert found["outcome"] == "page", found["reason"]
+    assert found["outcome"] == "other", found["reason"]
     if opt_in.kind != "http":
         assert found["tls"]["authenticated"] == "weak"
         assert found["tls"]["opt_in"].startswith(f"{opt_in.kind}: ")
@@ -138,7 +138,7 @@ def test_a_root_of_ones_own_is_trusted_only_where_it_is_given(modgov, lab):
     assert found["outcome"] == "stopped"
     assert "--ca FILE" in found["advice"]
     (found,) = json.loads(modgov("doctor", f"{server.url}/page", "--ca", lab.ca_file, "--json").stdout)
-    assert (found["outcome"], found["tls"]["switches"], found["advice"][:5]) == ("page", [], "Check")
+    assert (found["outcome"], found["tls"]["switches"], found["advice"][:5]) == ("other", [], "Check")
 
 
 def test_a_missing_certificate_in_a_private_network_is_fetched_only_where_that_is_allowed(modgov, lab):
@@ -148,7 +148,7 @@ def test_a_missing_certificate_in_a_private_network_is_fetched_only_where_that_i
     assert found["outcome"] == "stopped"
     assert "--allow-private" in found["advice"]
     (found,) = json.loads(modgov(*line, "--allow-private").stdout)
-    assert (found["outcome"], found["tls"]["switches"]) == ("page", ["aia"])
+    assert (found["outcome"], found["tls"]["switches"]) == ("other", ["aia"])
 
 
 def test_it_describes_the_certificate_in_words(modgov, lab):
