@@ -3,14 +3,16 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 
 import pytest
 
+from modgov.__main__ import main
 from modgov.cli import cli
 from modgov.replica import Replica, story
-from tests.modgov.nights import rows
+from tests.modgov.nights import ROOT, rows
 
 ISSUE = "https://democracy.thornmouth.example/mgIssueHistoryHome.aspx?IId=1204"
 PAGE = """<!DOCTYPE html><html><body><div id="modgov"><h1 class="mgMainTitleTxt">Issue details</h1>
@@ -349,3 +351,18 @@ def test_a_strangers_module_is_noticed(tmp_path):
 def test_what_is_no_number_is_told_in_words(modgov, words, told):
     result = modgov(*words)
     assert (result.exit_code, told in result.stderr) == (2, True), result.stderr
+
+
+def test_ctrl_c_while_modules_load_ends_it_without_a_word(tmp_path):
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    line = [sys.executable, "-m", "modgov", "--version"]
+    done = subprocess.run(
+        line, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
+
+
+def test_ctrl_c_is_heard_again_once_they_have_loaded(monkeypatch):
+    monkeypatch.setattr("modgov.cli.main", lambda: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        main()
