@@ -353,6 +353,15 @@ def test_what_is_no_number_is_told_in_words(modgov, words, told):
     assert (result.exit_code, told in result.stderr) == (2, True), result.stderr
 
 
+@pytest.fixture
+def ctrl_c():
+    """Ctrl-C as on a terminal: what runs the tests may ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_while_modules_load_ends_it_without_a_word(tmp_path):
     (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
     line = [sys.executable, "-m", "modgov", "--version"]
@@ -362,6 +371,7 @@ def test_ctrl_c_while_modules_load_ends_it_without_a_word(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_is_heard_again_once_they_have_loaded(monkeypatch):
     monkeypatch.setattr("modgov.cli.main", lambda: signal.raise_signal(signal.SIGINT))
     with pytest.raises(KeyboardInterrupt):
