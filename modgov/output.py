@@ -1,6 +1,7 @@
 """How results are printed: JSON for machines, plain lines for people."""
 
 import json
+import shutil
 import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,12 +9,18 @@ from typing import Any
 import click
 
 _LABEL_WIDTH = 30
-_WIDTH = 100
+_WIDEST = 100
+_NARROWEST = 40
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON, with its letters as they are."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def width() -> int:
+    """How many letters a line may have: as many as the terminal has room for, up to a hundred."""
+    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((_WIDEST, 0)).columns))
 
 
 def print_fields(values: Mapping[str, Any]) -> None:
@@ -26,13 +33,13 @@ def print_fields(values: Mapping[str, Any]) -> None:
 
 def _print_field(name: str, value: Any) -> None:
     text = as_text(value)
-    if "\n" not in text and len(text) <= _WIDTH - _LABEL_WIDTH:
+    if "\n" not in text and len(text) <= width() - _LABEL_WIDTH:
         click.echo(f"{name:<{_LABEL_WIDTH}}{text}")
         return
     click.echo(name)
     for paragraph in text.split("\n"):
         click.echo(
-            textwrap.fill(paragraph, _WIDTH, initial_indent="    ", subsequent_indent="    ") if paragraph else ""
+            textwrap.fill(paragraph, width(), initial_indent="    ", subsequent_indent="    ") if paragraph else ""
         )
 
 
@@ -59,9 +66,9 @@ def entry(part: Any) -> str:
     return " | ".join(name if value is True else str(value) for name, value in stated.items())
 
 
-def shorten(value: Any, width: int = 70) -> str:
-    """A value on one line, cut to a width."""
-    return textwrap.shorten(as_text(value), width, placeholder=" …")
+def shorten(value: Any, letters: int = 70) -> str:
+    """A value on one line, of so many letters at most."""
+    return textwrap.shorten(as_text(value), letters, placeholder=" …")
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

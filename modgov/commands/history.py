@@ -15,10 +15,9 @@ from ..archives import held_council, opened
 from ..differences import told
 from ..exits import Exit, stop
 from ..options import archive_option, json_option
-from ..output import as_text, listed, print_json, shorten
+from ..output import as_text, listed, print_json, shorten, width
 from ..targets import stored_as
 
-_WIDTH: Final = 100
 _CAUSES: Final = {
     "page": "The page changed",
     "reader": "Our reader changed, not the page,",
@@ -81,7 +80,7 @@ def _print(record: Mapping[str, Any], *, in_full: bool, every: bool) -> None:
             _print_spans(field, spans, in_full=in_full)
     if steady and not every:
         told_of = f"Never changed: {listed(steady)}. `--all` prints them, too."
-        click.echo("\n" + textwrap.fill(told_of, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+        click.echo("\n" + textwrap.fill(told_of, width(), initial_indent="  ", subsequent_indent="  "))
     click.echo()
 
 

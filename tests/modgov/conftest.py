@@ -22,6 +22,12 @@ def modgov(tmp_path, monkeypatch):
     return run
 
 
+@pytest.fixture(autouse=True)
+def _room(monkeypatch):
+    """A terminal of a hundred letters, whatever the tests run in."""
+    monkeypatch.setenv("COLUMNS", "100")
+
+
 @pytest.fixture
 def site():
     """A replica council on loopback and its address."""

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from modgov.cli import cli
+from modgov.output import print_fields
 from storage import Archive
 
 AT = "2026-03-10T00:00:00Z"
@@ -106,3 +107,10 @@ def test_a_decision_without_an_issue_is_shown_itself(show, ref):
     assert (record["kind"], record["decision_id"], record["title"]) == ("decision", "60", "Alone")
     assert record["timeline"][0]["value"] == "Approved"
     assert f"{'meeting':<26}2026-03-02 | Cabinet | https://k/m" in show(ref).splitlines()
+
+
+@pytest.mark.parametrize(("room", "widest"), [("60", 60), ("20", 40), ("300", 100)])
+def test_lines_are_no_longer_than_the_terminal_has_room(room, widest, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", room)
+    print_fields({"description": "ferry " * 60})
+    assert widest - len("ferry ") < max(map(len, capsys.readouterr().out.splitlines())) <= widest
