@@ -17,7 +17,7 @@ from ..output import listed, print_json, shorten
 _CAUSES: Final = {"reader": "  (our reader)", "wording": "  (as another page words it)"}
 
 
-@click.command("changes")
+@click.command("changes", short_help="List what changed, newest first.")
 @click.option("--council", help="Only this council's, by its slug.")
 @click.option("--since", type=Day(), help="Only what was seen on this day or later.")
 @click.option("--field", help="Only this field, such as status or due_from.")

@@ -10,7 +10,7 @@ from ..output import print_json
 from ..register import Register
 
 
-@click.command("councils")
+@click.command("councils", short_help="List the register of authorities.")
 @click.argument("word", required=False, default="")
 @json_option
 def command(word: str, as_json: bool) -> None:

@@ -37,7 +37,7 @@ _COUNCILS: Final = (WEXCOMBE, HIRWERN)
 _RECORD: Final = "select * from decision_record where council = 'wexcombe' and issue_id = '4104'"
 
 
-@click.command("demo")
+@click.command("demo", short_help="Harvest two invented councils; needs no network.")
 @click.option(
     "--archive",
     type=click.Path(path_type=Path, file_okay=False),

@@ -42,7 +42,7 @@ class RootFile(click.ParamType[Path]):
         return Path(value)
 
 
-@click.command("doctor")
+@click.command("doctor", short_help="Say what stands between you and a site.")
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option("--ca", type=RootFile(), help="Trust one further root certificate, in a PEM file.")
 @click.option(

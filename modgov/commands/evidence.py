@@ -16,7 +16,7 @@ from ..proofs import SUMMARY, files, summary
 _STATED: Final = 8  # records that are named; a register's page states hundreds
 
 
-@click.command("evidence")
+@click.command("evidence", short_help="Write a page as it was served, with its proof.")
 @click.argument("capture", type=Number())
 @click.option(
     "--out",

@@ -27,7 +27,7 @@ from ..settings_file import SettingsFile
 from ..targets import Target, distinct, find_all, find_target
 
 
-@click.command("harvest")
+@click.command("harvest", short_help="Fetch what councils publish, and keep what changed.")
 @click.argument("targets", nargs=-1, metavar="TARGET...")
 @click.option("--all", "everybody", is_flag=True, help="Harvest every council of the register, side by side.")
 @click.option(

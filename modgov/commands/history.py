@@ -25,7 +25,7 @@ _CAUSES: Final = {
 }
 
 
-@click.command("history")
+@click.command("history", short_help="Tell every value that a record ever had.")
 @click.argument("council")
 @click.argument("ref")
 @click.option("--field", help="Only this field, such as status or gone_since, with its values in full.")

@@ -22,7 +22,7 @@ from .import_pages import import_listed, import_saved, report
 from .page_files import PAGE_FILE, page_url
 
 
-@click.command("import")
+@click.command("import", short_help="Put old pages into the archive.")
 @click.argument("files", type=click.Path(), nargs=-1, metavar="[FILE]...")
 @click.option("--url", callback=page_url, help="The address that saved pages were saved from.")
 @click.option("--at", type=Moment(), help="When they were saved; without it, each file's own time.")

@@ -10,7 +10,7 @@ from ..targets import council_of
 from .page_files import PAGE_FILE, VERDICT_WORDS, page_url
 
 
-@click.command("parse")
+@click.command("parse", short_help="Print what a saved page says, as JSON.")
 @click.argument("file", type=PAGE_FILE)
 @click.option("--url", required=True, callback=page_url, help="The address that the page was saved from.")
 @click.option("--content-type", help="The Content-Type that came with the page, if you know it.")

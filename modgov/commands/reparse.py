@@ -25,7 +25,7 @@ _MOST_TOLD: Final = 20
 _FILE: Final = "document_file"
 
 
-@click.command("reparse")
+@click.command("reparse", short_help="Read all stored pages again with today's readers.")
 @click.option("--council", help="Only this council's pages, by its slug.")
 @click.option("--kind", type=click.Choice(sorted((*PRIORITIES, _FILE))), help="Only pages of this type.")
 @click.option("--jobs", type=Number(64), help="How many processes read; without it, one for each core.")

@@ -26,7 +26,12 @@ class _Wordy(click.Command):
         return super().parse_args(ctx, ["--help" if arg == "-h" else arg for arg in options] + args[len(options) :])
 
 
-@click.command("search", cls=_Wordy, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.command(
+    "search",
+    short_help="Search records and the text of documents.",
+    cls=_Wordy,
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @click.option("--council", help="Only this council's, by its slug.")
 @click.option("--status", help="Only records of this status, such as Withdrawn.")

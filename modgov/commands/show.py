@@ -18,7 +18,7 @@ _FOR_MACHINES: Final = frozenset({"kind", "labels", "plan_items", "timeline", *_
 _LABEL_WIDTH: Final = 26
 
 
-@click.command("show")
+@click.command("show", short_help="Show the whole record of an issue.")
 @click.argument("council")
 @click.argument("ref")
 @archive_option

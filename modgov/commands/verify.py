@@ -32,7 +32,7 @@ _NOT_REBUILT: Final = (
 )
 
 
-@click.command("verify")
+@click.command("verify", short_help="Check that the archive is whole; mend it.")
 @click.option("--fast", is_flag=True, help="Only sizes, places and counts: no page is unpacked.")
 @click.option("--repair", is_flag=True, help="Mend what can be mended; make a lost database again from the WARC files.")
 @archive_option

@@ -289,6 +289,22 @@ def test_settings_come_from_the_file_too(modgov, site, tmp_path):
     assert "cannot be read" in modgov("councils").stderr
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("archive = 5", 'archive cannot be that: write archive = "archive", or the like.'),
+        ('archive = ""', "archive cannot be that"),
+        ('contact = ["me"]', 'write contact = "you@example.org"'),
+        ('interval = "slow"', "write interval = 1.0"),
+        ("interval = true", "write interval = 1.0"),
+    ],
+)
+def test_a_setting_of_another_type_is_told(modgov, tmp_path, line, told):
+    (tmp_path / "modgov.toml").write_text(line)
+    result = modgov("changes")
+    assert (result.exit_code, told in result.stderr) == (2, True), result.stderr
+
+
 def test_the_demo_tells_its_story(modgov, tmp_path):
     result = modgov("demo", "--archive", tmp_path / "demo", "--json")
     assert result.exit_code == 0
@@ -318,6 +334,12 @@ def test_the_demo_tells_its_story(modgov, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("x")
     assert modgov("demo", "--archive", tmp_path / "mine").exit_code == 2
+
+
+def test_every_command_is_told_in_the_list_in_a_whole_sentence(modgov):
+    listed = modgov("--help").stdout.partition("Commands:")[2].splitlines()[1:]
+    assert len(listed) == len(cli.commands)
+    assert [line for line in listed if not line.endswith(".") or line.endswith("...")] == []
 
 
 def test_every_command_has_an_example_in_its_help(modgov):
