@@ -37,8 +37,12 @@ from .page_files import PAGE_FILE, page_url
 @click.option("--from", "first", type=Day(), help="With --wayback: nothing captured before this day.")
 @click.option("--to", "last", type=Day(), help="With --wayback: nothing captured after this day.")
 @click.option("--limit", type=Number(), help="With --wayback: fetch at most so many captures.")
-@click.option("--cdx", help=f"With --wayback: the CDX server of another archive than {WAYBACK}.")
-@click.option("--replay", help="With --cdx: where that archive replays pages, if its CDX address does not tell.")
+@click.option("--cdx", callback=page_url, help=f"With --wayback: the CDX server of another archive than {WAYBACK}.")
+@click.option(
+    "--replay",
+    callback=page_url,
+    help="With --cdx: where that archive replays pages, if its CDX address does not tell.",
+)
 @contact_option
 @interval_option("Seconds between two requests to the other archive.")
 @archive_option

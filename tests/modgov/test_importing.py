@@ -231,6 +231,8 @@ def test_a_list_without_its_columns_is_refused(modgov, folder):
         ),
         (("pages", "pages", "--csv", "pages/pages.csv"), "one folder"),
         (("--wayback", "kent", "--cdx", "https://archive.example/api", "--contact", "me"), "--replay"),
+        (("--wayback", "kent", "--cdx", "archive.example"), "'archive.example' is not a web address"),
+        (("--wayback", "kent", "--replay", "web/"), "'web/' is not a web address"),
     ],
 )
 def test_wrong_usage_ends_with_a_sentence(modgov, folder, tmp_path, words, told):
