@@ -19,6 +19,18 @@ def exchange(capture: scraper.Capture, url: str, council: str, run_id: int) -> d
     return {
         "council": council,
         "url": url,
+        "software": SOFTWARE,
+        "source": "fetch",
+        "run_id": run_id,
+        **_answered(capture),
+        **_reached(capture),
+        **(_secured(capture.tls) if capture.tls else {}),
+    }
+
+
+def _answered(capture: scraper.Capture) -> dict[str, Any]:
+    """What was asked and what came, as HTTP has it."""
+    return {
         "final_url": capture.final_url,
         "captured_at": capture.captured_at,
         "status": capture.status,
@@ -30,21 +42,23 @@ def exchange(capture: scraper.Capture, url: str, council: str, run_id: int) -> d
         "content_type": capture.content_type,
         "completeness": capture.completeness,
         "clean_close": capture.clean_close,
+        "challenge": capture.challenge,
+    }
+
+
+def _reached(capture: scraper.Capture) -> dict[str, Any]:
+    """How the answer was come by: over which redirects, by which switches, in how many attempts."""
+    return {
         "peer": capture.peer,
+        "redirects": list(map(_redirect, capture.redirects)),
         "switches": list(capture.switches),
         "authenticated": capture.authenticated,
         "opt_in": capture.opt_in,
         "handshakes": capture.handshakes,
         "diagnosis": capture.diagnosis,
-        "challenge": capture.challenge,
         "attempts": capture.attempts,
         "errors": list(capture.errors),
-        "redirects": list(map(_redirect, capture.redirects)),
         "elapsed": round(capture.elapsed, 3),
-        "software": SOFTWARE,
-        "source": "fetch",
-        "run_id": run_id,
-        **(_secured(capture.tls) if capture.tls else {}),
     }
 
 
