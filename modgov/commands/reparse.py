@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import click
 from rich.console import Console
+from rich.status import Status
 
 import storage
 
@@ -51,20 +52,7 @@ def command(
         run = _Run.begin(store, [*filter(None, (council, kind)), *(["--all"] if read_all else [])], is_dry=dry_run)
         wanted = Wanted(council, kind, run.began if read_all else None)
         with run.told(), Console(stderr=True).status("Reading") as status:
-            done = reread_all(
-                store,
-                wanted,
-                jobs=jobs or os.cpu_count() or 1,
-                is_dry=dry_run,
-                progress=lambda done: status.update(f"{done.read:,} pages read, {done.different:,} say something else"),
-            )
-            if kind in (None, _FILE):
-                waiting = texts_waiting(store, council)
-                status.update(f"Reading the text of {counted(len(waiting), 'document')}")
-                if not dry_run:
-                    asyncio.run(read_texts(store, waiting))
-                done.texts = len(waiting)
-            run.done = done
+            done = run.done = _reread(store, wanted, jobs or os.cpu_count() or 1, status, is_dry=dry_run)
     if as_json:
         print_json(_summary(done) | {"dry_run": dry_run})
     else:
@@ -74,6 +62,24 @@ def command(
             f"{counted(len(done.skipped), 'page')} could not be read and stay as they were: `modgov verify` says more.",
             Exit.IN_PART,
         )
+
+
+def _reread(store: storage.Archive, wanted: Wanted, jobs: int, status: Status, *, is_dry: bool) -> Reread:
+    """Read the pages again, and then the documents whose text today's library has not read."""
+    done = reread_all(
+        store,
+        wanted,
+        jobs=jobs,
+        is_dry=is_dry,
+        progress=lambda done: status.update(f"{done.read:,} pages read, {done.different:,} say something else"),
+    )
+    if wanted.page_type in (None, _FILE):
+        waiting = texts_waiting(store, wanted.council)
+        status.update(f"Reading the text of {counted(len(waiting), 'document')}")
+        if not is_dry:
+            asyncio.run(read_texts(store, waiting))
+        done.texts = len(waiting)
+    return done
 
 
 @dataclass(slots=True)
