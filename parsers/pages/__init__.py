@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..blocks import PARAGRAPH, Block
 from ..frame import Frame
@@ -13,6 +13,8 @@ from ..records import Record
 from ..urls import Location
 from ..vocabulary.headings import PAGE_KINDS
 from ..vocabulary.labels import ISSUE_WORDS, OPENING_FIELDS, Words
+
+NO_READER: Final = "none/0"  # what reads a page of a type that nobody reads
 
 
 class PageType(NamedTuple):
@@ -37,6 +39,11 @@ class PageType(NamedTuple):
     is_register: bool = False
     has_agenda: bool = False
     is_xml: bool = False
+
+    @property
+    def reader(self) -> str:
+        """The name and version of its reader."""
+        return f"{self.name}/{self.version}"
 
 
 @dataclass(slots=True)
