@@ -4,20 +4,20 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ..blocks import FIELD, HEADING, ITEM, PARAGRAPH, STRONG, TITLE, Block
+from ..blocks import FIELD, HEADING, ITEM, PARAGRAPH, STRONG, Block
 from ..contacts import read_contact
 from ..dates import iso_day
+from ..description import part, sections, without_title
 from ..due import NO_DUE, read_due
 from ..entries import agenda_entry, decision_entry, document_entry
 from ..fields import Fields
-from ..frame import meta_title
-from ..labelling import is_description_heading
-from ..records import AgendaEntry, DecisionEntry, DocumentEntry, Issue, Section
+from ..issue_title import find_title, is_headed
+from ..records import AgendaEntry, DecisionEntry, DocumentEntry, Issue
 from ..references import split_reference
 from ..values import affirmed, covers_everywhere, is_urgency_sentence, pick_list, restriction
 from ..vocabulary.decisions import DECISION_LABELS, DECISIVE_FIELDS
 from ..vocabulary.furniture import FURNITURE_OF_SITES
-from ..vocabulary.headings import ISSUE_KINDS, LIST_FIELDS, PAGE_KINDS, SECTION_FIELDS
+from ..vocabulary.headings import ISSUE_KINDS, LIST_FIELDS, SECTION_FIELDS
 from ..vocabulary.labels import LABELS, OPENING_FIELDS, PROSE_HEADINGS
 from ..vocabulary.statuses import KEY_TYPES, STATUSES
 from . import Found, PageType, Source, Unread
@@ -27,110 +27,31 @@ PAGE = PageType(name="issue", scripts=("mgIssueHistoryHome.aspx",), version=4, o
 _COLUMNS: Final = Issue.column_names() | {"due"}
 _HEADINGS: Final = (HEADING, STRONG)
 _BULLET: Final = re.compile(r"^(?:\u00b7|[-\u2013]\s)\s*")
-_TITLE_END: Final = re.compile(r"[.;,]$")
-_LONGEST_UNCERTAIN_TITLE: Final = 120
-_LONGEST_HEADING: Final = 200
 
 
 def read(source: Source) -> Found:
     """Read an issue page. One without a label that only issues have must at least have their heading and a title."""
-    title, blocks, warnings = _title(source)
-    described, rest = _part(blocks)
-    described = _without_title(described, title)
+    title, blocks, warnings = find_title(source)
+    described, rest = part(blocks)
     reading = _Reading(source, title)
     reading.take(rest)
-    if not (OPENING_FIELDS & reading.fields.values.keys() or (title and _is_issue_kind(source))):
+    if not (OPENING_FIELDS & reading.fields.values.keys() or (title and is_headed(source))):
         return Found(recognised=False)  # "Contact:" and "Documents" stand on any website
     if _is_of_decision(reading.fields):
         return Found(recognised=False)
     issue_id = source.location.params.get("IId")
     if not issue_id:
         return Found(warnings=("id-missing",), unread=tuple(reading.unread))
-    record = reading.issue(issue_id, described)
+    record = reading.issue(issue_id, without_title(described, title))
     if record.status and record.status.lower() not in STATUSES:
         warnings.append("status-unknown")
     return Found(records=(record,), unread=tuple(reading.unread), warnings=tuple(warnings))
-
-
-def _without_title(described: Sequence[Block], title: str | None) -> Sequence[Block]:
-    """A description without the title, which some skins print again."""
-    for at, block in enumerate(described):
-        first, _, below = block.text.partition("\n")
-        if first not in ("", title):
-            return described[at:]
-        if below:
-            return [block._replace(text=below), *described[at + 1 :]]
-    return ()
 
 
 def _is_of_decision(fields: Fields) -> bool:
     """Whether labels are those of a decision made. Councils print one of them on an issue at times, not two."""
     found = {DECISION_LABELS[label.lower()].field for label in fields.other if label.lower() in DECISION_LABELS}
     return "due" not in fields.values and len(found & DECISIVE_FIELDS) > 1
-
-
-def _is_issue_kind(source: Source) -> bool:
-    return (source.frame.kind or "").lower() in PAGE_KINDS
-
-
-def _title(source: Source) -> tuple[str | None, Sequence[Block], list[str]]:
-    """The record's title, and the blocks behind it."""
-    blocks = source.blocks
-    for at, block in enumerate(blocks):
-        if block.kind is FIELD:
-            break
-        if block.kind is TITLE:
-            return block.text, blocks[at + 1 :], []
-    if blocks and blocks[0].kind is HEADING and blocks[0].text.lower() not in SECTION_FIELDS:
-        return blocks[0].text, blocks[1:], []
-    if not source.is_text:
-        return meta_title(source.page), blocks, []
-    return _title_in_text(source)
-
-
-def _title_in_text(source: Source) -> tuple[str | None, Sequence[Block], list[str]]:
-    """A text's first line is the title behind the page's heading; without one it is only likely to be."""
-    first = source.blocks[0] if source.blocks else None
-    if first is None or first.kind is not PARAGRAPH:
-        return None, source.blocks, ["title-missing"]
-    is_headed = _is_issue_kind(source) and not (source.frame.breadcrumb and not source.frame.has_banner)
-    line, _, rest = first.text.partition("\n")
-    if not is_headed and not _may_be_title(line):
-        return None, source.blocks, ["title-missing"]
-    below = [*([first._replace(text=rest)] if rest else []), *source.blocks[1:]]
-    return line, below, [] if is_headed else ["title-uncertain"]
-
-
-def _may_be_title(line: str) -> bool:
-    is_title_like = len(line) <= _LONGEST_UNCERTAIN_TITLE and not _TITLE_END.search(line)
-    return is_title_like and not is_description_heading(line)
-
-
-def _part(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
-    """Part the description from the fields and lists behind it."""
-    for at, block in enumerate(blocks):
-        if block.kind is FIELD or is_urgency_sentence(block.text):
-            return blocks[:at], blocks[at:]
-        if block.kind in _HEADINGS and block.text.lower().rstrip(": ") in SECTION_FIELDS:
-            return blocks[:at], blocks[at:]
-    return blocks, ()
-
-
-def _sections(blocks: Sequence[Block]) -> list[Section]:
-    """Split a description at its headings; one without any heading has no sections."""
-    parts: list[tuple[str | None, list[str]]] = [(None, [])]
-    for block in blocks:
-        if block.kind is PARAGRAPH and len(block.text) >= _LONGEST_HEADING and "\n" not in block.text:
-            parts[-1][1].append(block.text)
-            continue
-        for line in filter(None, block.text.split("\n")):
-            if block.kind in _HEADINGS or (len(line) < _LONGEST_HEADING and is_description_heading(line)):
-                parts.append((line.rstrip(": "), []))
-            else:
-                parts[-1][1].append(line)
-    if len(parts) == 1:
-        return []
-    return [Section(heading=heading, text="\n\n".join(texts)) for heading, texts in parts if heading or texts]
 
 
 def _without_bullet(block: Block) -> Block:
@@ -238,7 +159,7 @@ class _Reading:
             reference=titled.reference if titled else None,
             references=list(titled.references) if titled else None,
             description="\n\n".join(block.text for block in described if block.text) or None,
-            sections=_sections(described),
+            sections=sections(described),
             decision_type=decision_type,
             is_key=KEY_TYPES.get((decision_type or "").lower()),
             reason_key=pick_list(fields.values["reason_key"]) if "reason_key" in fields.values else None,
