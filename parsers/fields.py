@@ -87,9 +87,8 @@ class Fields:
         Whether such a value was picked from a list is not known: a semicolon at its end says so.
         """
         other = self.other
-        for field, text in self.values.items():
-            if field not in columns:
-                other[self.labels[field]] = text
+        if not self.values.keys() <= columns:
+            other |= {self.labels[field]: text for field, text in self.values.items() if field not in columns}
         return {label: picked(text) or "" for label, text in other.items()}
 
     def text(self, field: str) -> str | None:

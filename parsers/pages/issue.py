@@ -6,15 +6,14 @@ from typing import Final
 
 from ..blocks import FIELD, HEADING, ITEM, PARAGRAPH, STRONG, Block
 from ..contacts import read_contact
-from ..dates import iso_day
 from ..description import part, sections, without_title
-from ..due import NO_DUE, read_due
 from ..entries import agenda_entry, decision_entry, document_entry
 from ..fields import Fields
 from ..issue_title import find_title, is_headed
+from ..notice import due_of, notice
 from ..records import AgendaEntry, DecisionEntry, DocumentEntry, Issue
 from ..references import split_reference
-from ..values import affirmed, covers_everywhere, is_urgency_sentence, pick_list, restriction
+from ..values import covers_everywhere, is_urgency_sentence, pick_list
 from ..vocabulary.decisions import DECISION_LABELS, DECISIVE_FIELDS
 from ..vocabulary.furniture import FURNITURE_OF_SITES
 from ..vocabulary.headings import ISSUE_KINDS, LIST_FIELDS, SECTION_FIELDS
@@ -147,38 +146,22 @@ class _Reading:
     def issue(self, issue_id: str, described: Sequence[Block]) -> Issue:
         """The record that the page states."""
         fields, location = self.fields, self._source.location
-        due = read_due(fields.values["due"]) if fields.text("due") else NO_DUE
+        due = due_of(fields)
         areas = pick_list(fields.values["areas"]) if "areas" in fields.values else None
         decision_type = fields.picked("decision_type")
-        titled = self._title
         return Issue(
             council=location.council,
             issue_id=issue_id,
             url=location.canonical,
-            title=titled.title if titled else None,
-            reference=titled.reference if titled else None,
-            references=list(titled.references) if titled else None,
             description="\n\n".join(block.text for block in described if block.text) or None,
             sections=sections(described),
             decision_type=decision_type,
             is_key=KEY_TYPES.get((decision_type or "").lower()),
             reason_key=pick_list(fields.values["reason_key"]) if "reason_key" in fields.values else None,
-            status=fields.picked("status"),
             areas=areas,
             areas_label=fields.labels.get("areas"),
             all_areas=covers_everywhere(areas) if areas else None,
-            first_published=iso_day(fields.values.get("first_published", "")),
-            is_urgent=True if self._urgent else affirmed(fields.values.get("is_urgent", "")),
-            urgency_reason=fields.text("urgency_reason"),
-            restriction=restriction(fields.values.get("restriction", "")),
-            restriction_explanation=fields.text("restriction_explanation"),
-            due_text=due.text,
-            due_qualifier=due.qualifier,
-            due_from=due.first,
-            due_to=due.last,
             decision_maker=due.maker or fields.text("decision_maker"),
-            due_reason=due.reason or fields.text("due_reason"),
-            lead_member=fields.picked("lead_member"),
             lead_director=fields.picked("lead_director"),
             department=fields.picked("department"),
             consultation_process=fields.text("consultation_process"),
@@ -186,11 +169,10 @@ class _Reading:
             financial_implications=fields.text("financial_implications"),
             legal_implications=fields.text("legal_implications"),
             equalities_implications=fields.text("equalities_implications"),
-            other_fields=fields.others(_COLUMNS),
-            labels=fields.labels,
             decisions=self._decisions(),
             agenda_items=self._agenda_items(due.maker),
             documents=self._documents(),
+            **notice(fields, self._title, due, is_urgent=self._urgent, columns=_COLUMNS),
             **read_contact(fields),
         )
 
