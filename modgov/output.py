@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 _LABEL_WIDTH = 30
+_INDENT = "    "
 _WIDEST = 100
 _NARROWEST = 40
 
@@ -38,9 +39,13 @@ def _print_field(name: str, value: Any) -> None:
         return
     click.echo(name)
     for paragraph in text.split("\n"):
-        click.echo(
-            textwrap.fill(paragraph, width(), initial_indent="    ", subsequent_indent="    ") if paragraph else ""
-        )
+        click.echo("\n".join(_lines(paragraph)))
+
+
+def _lines(paragraph: str) -> list[str]:
+    """A paragraph in lines, indented. An address stays whole, to be copied, however long it is."""
+    wrapped = textwrap.wrap(paragraph, width() - len(_INDENT), break_long_words=False, break_on_hyphens=False)
+    return [f"{_INDENT}{line}" for line in wrapped]
 
 
 def as_text(value: Any) -> str:

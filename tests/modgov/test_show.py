@@ -114,3 +114,9 @@ def test_lines_are_no_longer_than_the_terminal_has_room(room, widest, monkeypatc
     monkeypatch.setenv("COLUMNS", room)
     print_fields({"description": "ferry " * 60})
     assert widest - len("ferry ") < max(map(len, capsys.readouterr().out.splitlines())) <= widest
+
+
+def test_an_address_stays_in_one_piece(capsys):
+    url = f"https://k.example/mgDelegatedDecisions.aspx?DR=01%2f01%2f2026-31%2f01%2f2026&{'x-' * 60}"
+    print_fields({"url": url, "documents": [{"title": "Report", "url": url}]})
+    assert capsys.readouterr().out.split().count(url) == 2
