@@ -66,12 +66,6 @@ class Ledger:
         """A council's row."""
         return next(rows_of(self._db, "select * from councils where slug = ?", [slug]), None)
 
-    def origin_state(self, origin: str) -> dict[str, Any] | None:
-        """What was learned about a server."""
-        for (state,) in self._db.execute("select state from origins where origin = ?", [origin]):
-            return dict(json.loads(state))
-        return None
-
     def origin_states(self) -> dict[str, dict[str, Any]]:
         """What was learned about every server."""
         return {origin: json.loads(state) for origin, state in self._db.execute("select origin, state from origins")}

@@ -32,11 +32,6 @@ insert into windows (council, list, first, last, state, reason, halved_at, attem
 values (:council, :list, :first, :last, 'halved', :reason, :now, 1)
 on conflict (council, list, first, last) do update set halved_at = :now
 """
-_LAST_COUNTS: Final = """
-select list, rows from (
-    select *, row_number() over (partition by list order by count_id desc) as nth from list_counts where council = ?
-) where nth = 1
-"""
 
 
 class Lists:
@@ -74,10 +69,6 @@ class Lists:
         """Note how many rows a list had in a run."""
         row = {"council": council, "list": list_name, "counted_at": self._now(), "run_id": run_id, "rows": rows}
         inserted(self._db, "list_counts", row)
-
-    def last_counts(self, council: str) -> dict[str, int]:
-        """How many rows each list had when it was last counted."""
-        return {name: int(rows) for name, rows in self._db.execute(_LAST_COUNTS, [council])}
 
     def history(self, council: str, list_name: str) -> list[int]:
         """How many rows a list had, each time that it was counted, the oldest first."""

@@ -50,11 +50,6 @@ class Books:
         return self._ledger.council(slug)
 
     @guarded
-    def origin_state(self, origin: str) -> dict[str, Any] | None:
-        """What was learned about a server."""
-        return self._ledger.origin_state(origin)
-
-    @guarded
     def origin_states(self) -> dict[str, dict[str, Any]]:
         """What was learned about every server, by origin."""
         return self._ledger.origin_states()

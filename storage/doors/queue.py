@@ -114,11 +114,6 @@ class Queue:
         self._lists.counted(council, list, rows, run_id)
 
     @guarded
-    def last_counts(self, council: str) -> dict[str, int]:
-        """How many rows each list of a council had when it was last counted."""
-        return self._lists.last_counts(council)
-
-    @guarded
     def list_history(self, council: str, list: str) -> Sequence[int]:  # noqa: A002  # the name of the column
         """How many rows a list had each time that it was counted, the oldest first."""
         return self._lists.history(council, list)

@@ -94,12 +94,12 @@ def test_windows_come_newest_first_and_apart_by_list(archive: Archive):
     assert [window["first"] for window in archive.windows(COUNCIL, LIST)] == ["2025-04-01", "2025-01-01", "2024-01-01"]
 
 
-def test_the_last_count_of_each_list(archive: Archive):
-    assert archive.last_counts(COUNCIL) == {}
+def test_the_counts_of_each_list(archive: Archive):
+    assert archive.list_history(COUNCIL, "plans") == []
     for council, name, rows in ((COUNCIL, "plans", 40), (COUNCIL, LIST, 7), (COUNCIL, "plans", 2), ("kent", LIST, 1)):
         archive.list_counted(council, name, rows, run_id=3)
-    assert archive.last_counts(COUNCIL) == {"plans": 2, LIST: 7}
     assert archive.list_history(COUNCIL, "plans") == [40, 2]
+    assert archive.list_history(COUNCIL, LIST) == [7]
     assert archive._db.execute("select distinct counted_at, run_id from list_counts").fetchall() == [
         ("2026-11-24T06:00:00Z", 3)
     ]
