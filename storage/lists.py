@@ -11,8 +11,6 @@ from sqlite_utils import Database
 
 from .values import inserted
 
-READ: Final = "read"
-FAILED: Final = "failed"
 _PAGES: Final = frozenset({"page", "empty-list"})
 
 _READ_WINDOW: Final = """

@@ -68,7 +68,11 @@ def command(archive: Path, as_json: bool) -> None:
         rows = [row for row in store.changes() if row["field"] != "labels"]
     if as_json:
         print_json(rows)
-        return
+    else:
+        _print(rows, archive)
+
+
+def _print(rows: list[dict[str, Any]], archive: Path) -> None:
     click.echo(
         "What changed from night to night, and in which captures (`modgov evidence` writes one as it was served):"
     )

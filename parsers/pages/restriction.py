@@ -41,8 +41,16 @@ def read(source: Source) -> Found:
     if not restriction_id:
         return Found(warnings=("id-missing",), unread=tuple(reading.unread))
     title = title or (reading.above[0] if reading.above else None)
+    above = [Unread("reasons", text) for text in reading.above if text != title]
+    record = _record(source, reading, restriction_id, title)
+    return Found(records=(record,), unread=(*above, *reading.unread))
+
+
+def _record(source: Source, reading: "_Reading", restriction_id: str, title: str | None) -> Restriction:
+    params = source.location.params
     owner_type, owner_id = params.get("OT") or None, params.get("OID") or None
-    record = Restriction(
+    is_list_lost = source.is_text or not reading.is_explained
+    return Restriction(
         council=source.location.council,
         restriction_id=restriction_id,
         url=source.location.canonical,
@@ -53,13 +61,8 @@ def read(source: Source) -> Found:
         reasons="\n\n".join(reading.reasons) or None,
         paragraphs=reading.paragraphs if reading.reasons else None,
         bases=reading.bases if reading.reasons else None,
-        explanations=reading.explanations
-        if reading.is_explained and not source.is_text
-        else reading.explanations or None,
+        explanations=(reading.explanations or None) if is_list_lost else reading.explanations,
     )
-    above = [text for text in reading.above if text != title]
-    unread = (*(Unread("reasons", text) for text in above), *reading.unread)
-    return Found(records=(record,), unread=unread)
 
 
 def _first_sentence(text: str) -> str:
