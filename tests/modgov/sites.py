@@ -47,6 +47,16 @@ def table(*rows):
     )
 
 
+def edition(*items):
+    """An edition of a forward plan: each item the address of an issue and its title."""
+    rows = "".join(
+        f'<tr><td>{number}.</td><td><a class="mgPlanItemTitle" href="{href}">{title}</a></td></tr>'
+        for number, (href, title) in enumerate(items, 1)
+    )
+    listed = f'<h3>Plan items</h3><table class="mgPlanTable">{rows}</table>'
+    return page("Forward plan", listed, "March  (01/03/2026 to 31/03/2026, Cabinet)")
+
+
 def decision(title, status="Recommendations Approved"):
     return page(
         "Decision details",

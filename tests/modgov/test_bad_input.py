@@ -6,7 +6,7 @@ import sqlite3
 from modgov.replica import Replica, serve
 from modgov.replica.site import _redirect
 from storage.records import TABLES
-from tests.modgov.sites import Site, decision, links, page, table
+from tests.modgov.sites import Site, decision, edition, links, page, table
 
 ERROR_PAGE = "mgError.aspx"
 ADDRESSES = {"url", "labels", "first_seen", "last_seen", "council", "capture_id", "number", "place"}
@@ -57,17 +57,10 @@ def test_a_council_that_comes_to_redirect_everything_loses_no_record(modgov, tmp
 
 
 def test_entries_without_a_title_or_anything_else_are_told_and_not_kept(tmp_path):
-    items = "".join(
-        f'<tr><td>{number}.</td><td><a class="mgPlanItemTitle" href="mgIssueHistoryHome.aspx?IId={number}">{title}</a>'
-        f"</td></tr>"
-        for number, title in ((41, ""), (42, "Quay repairs"))
-    )
     site = Site(
         mgPlansHome=links("Forward plans", ("mgListPlanItems.aspx?PlanId=5", "March")),
-        mgListPlanItems=page(
-            "Forward plan",
-            f'<h3>Plan items</h3><table class="mgPlanTable">{items}</table>',
-            "March  (01/03/2026 to 31/03/2026, Cabinet)",
+        mgListPlanItems=edition(
+            ("mgIssueHistoryHome.aspx?IId=41", ""), ("mgIssueHistoryHome.aspx?IId=42", "Quay repairs")
         ),
         mgDelegatedDecisions=lambda query: table(("77", "", "")) if query["DS"] == ["2"] else table(),
     )
@@ -86,12 +79,7 @@ def test_entries_without_a_title_or_anything_else_are_told_and_not_kept(tmp_path
 def test_an_agenda_item_of_which_only_ids_are_told_is_kept_without_a_warning(tmp_path):
     site = Site(
         mgPlansHome=links("Forward plans", ("mgListPlanItems.aspx?PlanId=5", "March")),
-        mgListPlanItems=page(
-            "Forward plan",
-            '<h3>Plan items</h3><table><tr><td>1.</td><td><a class="mgPlanItemTitle" '
-            'href="mgIssueHistoryHome.aspx?IId=41">Quay</a></td></tr></table>',
-            "March  (01/03/2026 to 31/03/2026, Cabinet)",
-        ),
+        mgListPlanItems=edition(("mgIssueHistoryHome.aspx?IId=41", "Quay")),
         mgIssueHistoryHome=page(
             "Issue details",
             '<h3 class="mgSubSubTitleTxt">Agenda items</h3><ul class="mgBulletList"><li>'
@@ -108,12 +96,7 @@ def test_ids_of_nine_digits_are_kept_as_they_are(tmp_path):
     listed = '<ul><li><a href="ieDecisionDetails.aspx?ID=500000372">09/02/2026 - Quay</a></li></ul>'
     site = Site(
         mgPlansHome=links("Forward plans", ("mgListPlanItems.aspx?PlanId=500000001", "March")),
-        mgListPlanItems=page(
-            "Forward plan",
-            '<h3>Plan items</h3><table><tr><td>1.</td><td><a class="mgPlanItemTitle" '
-            'href="mgIssueHistoryHome.aspx?IId=500000371&amp;PlanId=500000001">Quay</a></td></tr></table>',
-            "March  (01/03/2026 to 31/03/2026, Cabinet)",
-        ),
+        mgListPlanItems=edition(("mgIssueHistoryHome.aspx?IId=500000371&amp;PlanId=500000001", "Quay")),
         mgIssueHistoryHome=page("Issue details", f"<h3>Decisions</h3>{listed}", "Quay"),
         mgDelegatedDecisions=lambda query: (
             table(("500000372", "Quay", "09/02/2026")) if query["DS"] == ["2"] else table()

@@ -10,7 +10,7 @@ from modgov.outcomes import summary
 from modgov.reports import told
 from modgov.sampling import draw
 from tests.modgov.nights import rows
-from tests.modgov.sites import BASE, ERROR, NIGHT, Site, decision, links, page, table
+from tests.modgov.sites import BASE, ERROR, NIGHT, Site, decision, edition, links, page, table
 
 ALL = {"2381": "09/02/2026", "2214": "12/12/2023", "1775": "17/05/2021"}
 
@@ -281,10 +281,7 @@ def test_the_same_decision_under_four_urls_is_fetched_once(tmp_path, query):
         ),
         mgPlansHome=links("Forward plans", ("mgListPlans.aspx?RPId=1", "Cabinet")),
         mgListPlans=links("Cabinet, 2026", ("mgListPlanItems.aspx?PlanId=5", "March")),
-        mgListPlanItems=page(
-            "Forward plan",
-            '<table><tr><td>1.</td><td><a class="mgPlanItemTitle" href="mgIssueHistoryHome.aspx?IId=500000371">Quay</a></td></tr></table>',
-        ),
+        mgListPlanItems=edition(("mgIssueHistoryHome.aspx?IId=500000371", "Quay")),
         ieDecisionDetails=decision("Quay repairs"),
     )
     site.night(tmp_path / "archive")
@@ -296,9 +293,7 @@ def test_the_same_decision_under_four_urls_is_fetched_once(tmp_path, query):
 def test_an_edition_without_items_and_an_item_without_a_title_are_told_in_words(tmp_path):
     site = Site(
         mgPlansHome=links("Forward plans", ("mgListPlanItems.aspx?PlanId=5", "March")),
-        mgListPlanItems=page(
-            "Forward plan", "<h3>Plan items</h3><table></table>", "March  (01/03/2026 to 31/03/2026, Cabinet)"
-        ),
+        mgListPlanItems=edition(),
         mgDelegatedDecisions=lambda query: table(("77", "", "")) if query["DS"] == ["2"] else table(),
         ieDecisionDetails=ERROR,
     )
