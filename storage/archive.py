@@ -37,7 +37,7 @@ class Archive(Books, Queue, Papers, Questions):
         self.folder = folder
         self._db = db
         self._lock = lock
-        self._now = now = steady(now)
+        self._now = now
         self._ledger = Ledger(db, now)
         self._warc = WarcFolder(folder, now, self._ledger.record)
         self._captures = Captures(db, self._warc)
@@ -64,7 +64,7 @@ class Archive(Books, Queue, Papers, Questions):
                 return cls(folder, connect(folder, read_only=True), None, now)
             lock = Lock(folder)
             try:
-                archive = cls(folder, connect(folder, read_only=False), lock, now)
+                archive = cls(folder, connect(folder, read_only=False), lock, steady(now))
             except BaseException:
                 lock.release()
                 raise
