@@ -13,7 +13,7 @@ _HEADINGS: Final = (HEADING, STRONG)
 _LONGEST_HEADING: Final = 200
 
 
-def part(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+def part_description(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
     """Part the description from the fields and lists behind it."""
     for at, block in enumerate(blocks):
         if block.kind is FIELD or is_urgency_sentence(block.text):

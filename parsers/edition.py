@@ -27,7 +27,7 @@ def _is_items_heading(block: Block) -> bool:
     return block.kind is not FIELD and block.text.lower().rstrip(": ") in PLAN_ITEMS_HEADINGS
 
 
-def part(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+def part_items(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
     """Part what stands above the items from the items."""
     for at, block in enumerate(blocks):
         if _is_items_heading(block):
@@ -43,7 +43,7 @@ def edition_line(head: Sequence[Block]) -> re.Match[str] | None:
     return next((found for block in head if (found := _EDITION.fullmatch(block.text))), None)
 
 
-def plan(source: Source, plan_id: str, head: Sequence[Block], edition: re.Match[str] | None) -> Plan:
+def plan_record(source: Source, plan_id: str, head: Sequence[Block], edition: re.Match[str] | None) -> Plan:
     """The record of the edition."""
     lines, above = [block for block in head if block.text], 0
     if edition:

@@ -6,7 +6,7 @@ from typing import Final
 
 from ..blocks import FIELD, HEADING, ITEM, PARAGRAPH, STRONG, Block
 from ..contacts import read_contact
-from ..description import part, sections, without_title
+from ..description import part_description, sections, without_title
 from ..entries import agenda_entry, decision_entry, document_entry
 from ..fields import Fields
 from ..issue_title import find_title, is_headed
@@ -31,7 +31,7 @@ _BULLET: Final = re.compile(r"^(?:\u00b7|[-\u2013]\s)\s*")
 def read(source: Source) -> Found:
     """Read an issue page. One without a label that only issues have must at least have their heading and a title."""
     title, blocks, warnings = find_title(source)
-    described, rest = part(blocks)
+    described, rest = part_description(blocks)
     reading = _Reading(source, title)
     reading.take(rest)
     if not (OPENING_FIELDS & reading.fields.values.keys() or (title and is_headed(source))):

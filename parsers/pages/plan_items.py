@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ..blocks import FIELD, ITEM, PARAGRAPH, TITLE, Block, Link
-from ..edition import edition_line, part, plan, with_edition_apart
+from ..edition import edition_line, part_items, plan_record, with_edition_apart
 from ..plan_item import COLUMNS, Item
 from ..values import is_urgency_sentence
 from ..vocabulary.headings import PLAN_FURNITURE
@@ -34,7 +34,7 @@ _LONGEST_SECTION: Final = 70
 def read(source: Source) -> Found:
     """Read an edition. Without a plan id in the address there is no record to keep it under."""
     blocks = with_edition_apart(source.blocks)
-    head, body = part(blocks)
+    head, body = part_items(blocks)
     edition = edition_line(head)
     is_parted = edition is not None or len(head) < len(blocks)
     if not is_parted:  # a piece of a page
@@ -49,7 +49,7 @@ def read(source: Source) -> Found:
     items = [item.record(source, plan_id, place) for place, item in enumerate(reading.items, 1)]
     unknown = any(item.status and item.status.lower() not in STATUSES for item in items)
     return Found(
-        records=(plan(source, plan_id, head, edition), *items),
+        records=(plan_record(source, plan_id, head, edition), *items),
         unread=tuple(reading.unread),
         warnings=("status-unknown",) if unknown else (),
         is_empty_list=not items,
