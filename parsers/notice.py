@@ -18,21 +18,22 @@ def notice(
     fields: Fields, titled: Titled | None, due: Due, *, is_urgent: bool, columns: frozenset[str]
 ) -> dict[str, Any]:
     """The columns of a notice; `is_urgent` where a sentence says so, `columns` are all that the record has."""
+    values, text = fields.values, fields.text
     return {
         "title": titled.title if titled else None,
         "reference": titled.reference if titled else None,
         "references": list(titled.references) if titled else None,
         "status": fields.picked("status"),
-        "first_published": iso_day(fields.values.get("first_published", "")),
-        "is_urgent": True if is_urgent else affirmed(fields.values.get("is_urgent", "")),
-        "urgency_reason": fields.text("urgency_reason"),
-        "restriction": restriction(fields.values.get("restriction", "")),
-        "restriction_explanation": fields.text("restriction_explanation"),
+        "first_published": iso_day(values.get("first_published", "")),
+        "is_urgent": True if is_urgent else affirmed(values.get("is_urgent", "")),
+        "urgency_reason": text("urgency_reason"),
+        "restriction": restriction(values.get("restriction", "")),
+        "restriction_explanation": text("restriction_explanation"),
         "due_text": due.text,
         "due_qualifier": due.qualifier,
         "due_from": due.first,
         "due_to": due.last,
-        "due_reason": due.reason or fields.text("due_reason"),
+        "due_reason": due.reason or text("due_reason"),
         "lead_member": fields.picked("lead_member"),
         "other_fields": fields.others(columns),
         "labels": fields.labels,
