@@ -36,6 +36,7 @@ from .rebuilding import Restored
 from .records import KINDS, Key
 from .repeats import Last
 from .rereading import Difference
+from .search import Hits
 from .values import utc_now
 from .verification import MEND, REBUILD, RESTORE, RETELL, Finding
 from .warc import Place, payload
@@ -58,6 +59,7 @@ __all__ = [
     "DiskFull",
     "Finding",
     "ForeignRecord",
+    "Hits",
     "Key",
     "Last",
     "Mended",

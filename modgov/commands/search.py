@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import click
 
-from storage import KINDS, Archive
+from storage import KINDS, Archive, Hits
 
 from ..archives import held_council, opened
 from ..exits import Exit, stop
@@ -58,7 +58,9 @@ def command(words: tuple[str, ...], archive: Path, rebuild: bool, as_json: bool,
         if rebuild:
             store.rebuild_search()
             click.echo("The search index was made anew.", err=True)
-        hits = _found(store, asked, wanted) if asked else []
+        hits = _found(store, asked, wanted) if asked else Hits()
+    for note in hits.notes:
+        click.echo(note, err=True)
     if as_json:
         print_json(hits)
     elif asked:
@@ -71,7 +73,7 @@ def _joined(words: Sequence[str]) -> str:
     return " ".join(f'"{word}"' if is_phrase and " " in word and '"' not in word else word for word in words)
 
 
-def _found(store: Archive, asked: str, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _found(store: Archive, asked: str, wanted: Mapping[str, Any]) -> Hits:
     try:
         return store.search(asked, **wanted)
     except ValueError as error:

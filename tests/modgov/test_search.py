@@ -89,6 +89,16 @@ def test_nothing_found_says_what_to_do(imported):
     assert "leave out" not in imported("search", "zebra").stdout
 
 
+def test_what_was_not_looked_at_is_said_beside_the_hits(imported, monkeypatch):
+    for name, most in {"WORDS": 0, "_ENTRIES": 0}.items():
+        monkeypatch.setattr(f"storage.search_beginnings.{name}", most)
+    monkeypatch.setattr("storage.search_newest._ENTRIES", 1)
+    result = imported("search", "--json", "a*")
+    assert len(found(result)) == 1
+    assert "many words begin with a* that only the newest entries were looked at" in result.stderr
+    assert imported("search", "--json", "library").stderr == ""
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

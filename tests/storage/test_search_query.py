@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from storage.search_query import numbers_of, translated
 from storage.search_shape import TOKENIZER
-from storage.search_windows import window
+from storage.search_snippets import window
 
 LINES = [
     "Closure of the Quay Road library",
@@ -89,7 +89,7 @@ def test_where_there_is_no_word_there_is_no_question(asked):
 def test_no_input_is_a_syntax_error(index, asked):
     query = translated(asked)
     if query:
-        for match in query[:3]:
+        for match in (query.match, query.title_match, query.marking):
             index.execute("select rowid from told where told match ?", [match]).fetchall()
 
 
