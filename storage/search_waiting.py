@@ -5,7 +5,7 @@ record's row, kept in memory as well while this process has them. The old words 
 FTS5 must be told them once more to take them out, and their row is no longer there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from sqlite_utils import Database
@@ -16,6 +16,7 @@ from .values import decoded, rows_of
 _ROWS: Final = 500  # to index what waits costs a search 60 us a row of 4 KB
 _LETTERS: Final = 2_000_000
 _ADD: Final = "insert into search_waiting (entry_id, title, reference, body) values (?, ?, ?, ?)"
+_ADD_NEW: Final = "insert into search_waiting (entry_id) values (?)"
 _HELD: Final = "select title, reference, body from search_waiting where entry_id = ?"
 _ALL: Final = """select w.entry_id, w.title, w.reference, w.body, e.council, e.kind, e.id, e.digest
     from search_waiting w join search_entries e on e.entry_id = w.entry_id order by w.entry_id"""
@@ -52,9 +53,16 @@ class Waiting:
         held: tuple[str | None, str | None, str | None] | None = self._db.conn.execute(_HELD, [entry_id]).fetchone()
         return held
 
-    def add(self, entry_id: int, old: Entry | None) -> None:
+    def add(self, entry_id: int, old: Entry) -> None:
         """Let an entry wait that does not; `old` is what the index has of it."""
-        self._db.conn.execute(_ADD, [entry_id, *(old.words if old else (None, None, None))])
+        self._db.conn.execute(_ADD, [entry_id, *old.words])
+
+    def add_new(self, entries: Iterable[tuple[int, bytes, Entry]]) -> None:
+        """Let entries wait of which the index has nothing: their numbers, digests and words."""
+        kept = list(entries)
+        self._db.conn.executemany(_ADD_NEW, [(entry_id,) for entry_id, *_ in kept])
+        for each in kept:
+            self.keep(*each)
 
     def keep(self, entry_id: int, digest: bytes, entry: Entry) -> None:
         """Have the words of a waiting entry at hand."""
