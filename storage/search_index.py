@@ -98,9 +98,10 @@ class SearchIndex:
         rows = [(number, *who, entry.date, entry.status, digest) for number, who, entry, digest in laid]
         are_new = self._db.conn.executemany(_ADD, rows).rowcount == len(rows)
         known = {} if are_new else self._known(list(told), last)
-        self._waiting.add_new((number, digest, entry) for number, who, entry, digest in laid if who not in known)
-        for _, who, entry, digest in laid:
-            if who in known and known[who][1] != digest:
+        for number, who, entry, digest in laid:
+            if who not in known:
+                self._waiting.keep(number, digest, entry)
+            elif known[who][1] != digest:
                 self._lay_again(who, *known[who], entry, digest)
 
     def _lay_again(self, who: Who, entry_id: int, known: bytes, entry: Entry, digest: bytes) -> None:
