@@ -9,7 +9,7 @@ from .search_query import Form, Query, words_of
 from .search_sources import WORDS
 
 _DEAR: Final = 300_000  # entries, each of them 0.1 us
-_FORM: Final = 5_000  # what it costs to look a word up, in such entries
+_FORM: Final = 2_000  # what it costs to look a word up, in such entries
 _SPOTS: Final = (1, 3, 5, 7)  # eighths of the index at which a sample is taken
 _SAMPLE: Final = 250  # entries at each
 _FOUND: Final = f"select count(*) from {WORDS} where {WORDS} match ? and rowid between ? and ?"  # noqa: S608  # our own name

@@ -1,8 +1,8 @@
 """What a person types, as an FTS5 expression that is never a syntax error.
 
-Words are all looked for, each in the singular or plural of English. `"in quotes"` is exact, `clos*` is how a word
-begins, `OR` joins what stands beside it, and what follows a `-` must not be there. Nothing is cut to a stem: stems of
-English rules would cut Welsh words and names, and hide words from `clos*` and from exact phrases.
+Words are all looked for (`AND` says no more), each in the singular or plural of English. `"in quotes"` is exact,
+`clos*` is how a word begins, `OR` joins what stands beside it, and what follows a `-` must not be there. Nothing is cut
+to a stem: stems of English rules would cut Welsh words and names, and hide words from `clos*` and from exact phrases.
 """
 
 import re
@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 _PIECE: Final = re.compile(r'(?P<minus>-?)"(?P<phrase>[^"]*)"?(?P<star>\*?)|(?P<word>[^\s"]+)')
 _STRAIGHT: Final = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\0": " "})
 _PLAIN: Final = re.compile(r"[a-z]{3,}", re.IGNORECASE)
+_JOINS: Final = ("AND", "OR")
 _WORD: Final = re.compile(r"[^\W_]+")
 _HISSING: Final = ("s", "x", "ch", "sh")
 
@@ -80,8 +81,8 @@ def translated(asked: str) -> Query | None:
     words: list[str] = []
     joins = False
     for piece in _PIECE.finditer(asked.translate(_STRAIGHT).encode("utf-8", "replace").decode()):
-        if piece["word"] == "OR":
-            joins = bool(wanted)
+        if piece["word"] in _JOINS:
+            joins = piece["word"] == "OR" and bool(wanted)
             continue
         is_unwanted, word, forms = _term(piece)
         if not forms:
@@ -117,7 +118,8 @@ def _term(piece: re.Match[str]) -> tuple[bool, str, _Forms]:
         texts = [text] if star or is_unwanted else numbers_of(text)
     if not any(unicodedata.category(letter)[0] in "LN" for letter in text):
         return is_unwanted, text, ()
-    return is_unwanted, text, tuple(Form(each, is_beginning=star) for each in texts)
+    goes_on = star and text[-1:].isalnum()  # what follows a sign is another word, any that there is
+    return is_unwanted, text, tuple(Form(each, is_beginning=goes_on) for each in texts)
 
 
 def numbers_of(word: str) -> list[str]:

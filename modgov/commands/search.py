@@ -64,7 +64,7 @@ def command(words: tuple[str, ...], archive: Path, rebuild: bool, as_json: bool,
     if as_json:
         print_json(hits)
     elif asked:
-        _print(hits, wanted)
+        _print(hits, asked, wanted)
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -80,12 +80,13 @@ def _found(store: Archive, asked: str, wanted: Mapping[str, Any]) -> Hits:
         stop(str(error), Exit.USAGE)
 
 
-def _print(hits: Sequence[Mapping[str, Any]], wanted: Mapping[str, Any]) -> None:
+def _print(hits: Sequence[Mapping[str, Any]], asked: str, wanted: Mapping[str, Any]) -> None:
     if not hits:
         narrowed = [f"--{'in' if name == 'place' else name}" for name, value in wanted.items() if value]
         narrowed.remove("--limit")
         without = f"leave out {' or '.join(narrowed)}, " if narrowed else ""
-        click.echo(f"Nothing says all of that: {without}ask for fewer words, or for the beginning of one (clos*).")
+        fewer = "fewer words, or for " if " " in asked else ""
+        click.echo(f"Nothing says {'all of ' if fewer else ''}that: {without}ask for {fewer}how a word begins (clos*).")
     for hit in hits:
         name = " ".join(filter(None, (hit["reference"], hit["title"]))) or hit["id"]
         gone = f", gone since {hit['gone_since']}" if hit["gone_since"] else ""
