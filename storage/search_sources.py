@@ -11,9 +11,9 @@ DOCUMENTS: Final = "documents"
 WORDS: Final = "search_words"
 MANY: Final = 1000  # of more matches, only the newest are ranked, in titles and anywhere: a match takes 2 us to rank
 
-# Each is joined to the entries `e`.
-_ITS_DOCUMENTS: Final = """join documents d on d.sha256 = e.id
-    join search_entries r on r.council = d.council and r.kind = 'document' and r.id = d.document_id"""
+# Joined to the entries `e`, and crosswise: SQLite would go through all documents of a council for every text.
+_ITS_DOCUMENTS: Final = """cross join documents d on d.sha256 = e.id
+    cross join search_entries r on r.council = d.council and r.kind = 'document' and r.id = d.document_id"""
 _NUMBERED: Final = "e.entry_id, e.council, e.kind, e.id"
 _CONDITIONS: Final[Mapping[str, str]] = {
     "council": "{0}.council = :council",
