@@ -21,7 +21,8 @@ _ADD: Final = "insert into search_waiting (entry_id, title, reference, body) val
 _LAST: Final = "coalesce((select rowid from search_words order by rowid desc limit 1), 0)"
 _HELD: Final = "select title, reference, body from search_waiting where entry_id = ?"
 _ALL: Final = f"""select e.entry_id, w.title, w.reference, w.body, e.council, e.kind, e.id, e.digest
-    from search_entries e left join search_waiting w on w.entry_id = e.entry_id where e.entry_id in (
+    from search_entries e left join search_waiting w on w.entry_id = e.entry_id
+    where e.kind <> 'left' and e.entry_id in (
         select entry_id from search_waiting union select entry_id from search_entries where entry_id > {_LAST}
     ) order by e.entry_id"""  # noqa: S608  # our own names
 _CHANGE: Final = "update search_entries set date = ?, status = ?, digest = ? where entry_id = ?"

@@ -205,3 +205,12 @@ def test_what_an_earlier_release_left_waiting_is_indexed_once(folder, archive, r
     assert (waiting(archive), ids(archive, "quay")) == (1, ["1"])
     settle(archive._db)
     assert (waiting(archive), ids(archive, "quay"), indexed(archive)) == (0, ["1"], {"quay"})
+
+
+def test_a_number_that_stands_for_no_record_never_waits(archive, records):
+    save(records, row("1", "Quay"))
+    archive._db.execute("update search_entries set council = '', kind = 'left', id = entry_id")
+    save(records, row("1", "Pier"))
+    assert (waiting(archive), ids(archive, "pier")) == (1, ["1"])
+    settle(archive._db)
+    assert indexed(archive) == {"pier"}
