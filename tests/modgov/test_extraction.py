@@ -2,9 +2,13 @@
 
 import asyncio
 import os
+import select
+import socket
 import sys
 import time
 import zlib
+from datetime import date
+from decimal import Decimal
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -127,6 +131,7 @@ def packed(name, text, more=()):
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 LAUGHING = f'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY l0 "ha">{LAUGHS}]>'
+WORDY = f'<w:document xmlns:w="{papers._SPACE}"><w:body><w:p><w:r><w:t>{{}}</w:t></w:r></w:p></w:body></w:document>'
 LAUGHING_WORD = f'{LAUGHING}<w:document xmlns:w="{papers._SPACE}"><w:body>&l11;</w:body></w:document>'
 ENDLESS = b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2000000000>>"
 
@@ -211,8 +216,8 @@ def worker(monkeypatch, code):
 
 CONFINED = f"""
 import sys; sys.path.append({process._HOME!r})
-from modgov.extraction import worker
-worker._confine(*map(int, sys.argv[2:5]))
+from modgov.extraction.confinement import keep_within
+keep_within(*map(int, sys.argv[2:5]))
 """
 
 
@@ -230,6 +235,124 @@ worker._confine(*map(int, sys.argv[2:5]))
 def test_the_child_keeps_within_its_limits(monkeypatch, code, error):
     worker(monkeypatch, CONFINED + code)
     assert read(b"x", limits=Limits(seconds=1, wall=30, memory=500 * 1024 * 1024, most_text=1000)).error == error
+
+
+CLOSED_IN = f"""
+import ctypes, json, os, socket, subprocess, sys, threading
+sys.path.append({process._HOME!r})
+from modgov.extraction.confinement import close_in, keep_within
+keep_within(*map(int, sys.argv[2:5]))
+left = os.open("/", os.O_RDONLY)
+os.close(left)
+close_in()
+tried = {{
+    "read a file": lambda: open("/etc/passwd"),
+    "write a file": lambda: open(os.path.join("/tmp", str(os.getpid())), "x"),
+    "list a folder": lambda: os.listdir("/"),
+    "connect": lambda: socket.create_connection(("127.0.0.1", int(sys.stdin.buffer.read()))),
+    "listen": lambda: socket.socketpair(),
+    "pipe": lambda: os.pipe(),
+    "use a number again": lambda: (os.close(2), os.dup(0)),
+    "fork": lambda: os.fork() or os._exit(0),
+    "run": lambda: subprocess.run(["/bin/true"]),
+    "start a thread": lambda: threading.Thread(target=int).start(),
+    "take it back": lambda: __import__("resource").setrlimit(__import__("resource").RLIMIT_NOFILE, (64, 64)),
+}}
+done = []
+for name, act in tried.items():
+    try:
+        act()
+    except (OSError, RuntimeError, ValueError, ImportError):
+        continue
+    done.append(name)
+print(json.dumps({{"text": ", ".join(done) or "nothing"}}))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold to all limits")
+def test_a_child_that_has_read_its_file_can_open_and_start_nothing(monkeypatch):
+    worker(monkeypatch, CLOSED_IN)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        assert read(str(server.getsockname()[1]).encode()).text == "nothing"
+        assert not select.select([server], [], [], 0)[0]
+
+
+def test_what_is_tried_there_succeeds_in_a_child_that_is_not_closed_in(monkeypatch):
+    worker(monkeypatch, CLOSED_IN.replace("\nclose_in()", ""))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        done = read(str(server.getsockname()[1]).encode()).text.split(", ")
+    assert {"read a file", "list a folder", "connect", "listen", "pipe", "fork", "run", "start a thread"} <= {*done}
+
+
+WATCHED = f"""
+import sys; sys.path.append({process._HOME!r})
+from modgov.extraction import worker
+close_in, late = worker.close_in, []
+def watch(event, arguments):
+    if event in ("open", "import", "socket.connect", "ctypes.dlopen"):
+        late.append(arguments[0])
+def close_in_and_watch():
+    close_in()
+    sys.addaudithook(watch)
+worker.close_in = close_in_and_watch
+worker.main()
+sys.exit(len(late))
+"""
+
+
+def of_many_code_pages():
+    """An RTF file with a font of each of Windows's alphabets."""
+    fonts = "".join(
+        f"{{\\f{n}\\fcharset{n} A;}}" for n in (0, 77, 128, 129, 134, 136, 161, 177, 178, 204, 222, 238, 255)
+    )
+    words = "".join(f"\\f{n} \\'c0\\'e1 " for n in (0, 77, 128, 129, 134, 136, 161, 177, 178, 204, 222, 238, 255))
+    return f"{{\\rtf1\\ansi\\ansicpg1251{{\\fonttbl{fonts}}}{words}\\u8364? Agreed.}}".encode()
+
+
+def of_foreign_fonts():
+    """A PDF whose font is neither in it nor one that every reader has."""
+    return pages("Agreed.").replace(b"/Helvetica", b"/Chancery ")
+
+
+def a_rich_word_file():
+    import docx
+
+    made = docx.Document()
+    made.add_heading("Agreed.")
+    made.add_paragraph("One", style="List Bullet").add_run("two").bold = True
+    made.add_table(rows=1, cols=1).cell(0, 0).text = "three"
+    made.sections[0].header.paragraphs[0].text = "a header"
+    body = BytesIO()
+    made.save(body)
+    return body.getvalue()
+
+
+def a_rich_workbook():
+    book = openpyxl.Workbook()
+    book.active.append([date(2026, 3, 2), 1.5, True, "=SUM(A1:A2)", "Agreed."])
+    book.create_sheet("Caf\u00e9").append([Decimal("1.10")])
+    body = BytesIO()
+    book.save(body)
+    return body.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("make", "media_type"),
+    [
+        (of_foreign_fonts, "application/pdf"),
+        (a_rich_word_file, WORD),
+        (lambda: packed("caf\u00e9.txt", "Agreed.", {"word/document.xml": WORDY.format("Agreed.")}.items()), WORD),
+        (a_rich_workbook, SHEETS),
+        (of_many_code_pages, "application/rtf"),
+        (lambda: b"<meta charset=windows-1251><p>\xc0 Agreed.</p>", "text/html"),
+        (lambda: "Agreed.".encode("utf-16"), "text/plain"),
+        (lambda: b"\x80 Agreed.", "text/csv"),
+    ],
+    ids=["pdf", "word", "a name that is not ASCII", "sheets", "rtf", "html", "utf-16", "cp1252"],
+)
+def test_a_reader_needs_nothing_more_once_it_is_closed_in(make, media_type, monkeypatch):
+    worker(monkeypatch, WATCHED)
+    assert "Agreed." in (read(make(), media_type).text or "")
 
 
 def test_a_child_that_only_waits_is_killed(monkeypatch):
