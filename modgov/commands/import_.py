@@ -14,18 +14,18 @@ from ..exits import Exit, stop
 from ..importing import Admission, Span, Tally, Wayback, import_wayback, import_web_archives
 from ..importing.cdx import WAYBACK, replay_of
 from ..loopback import plain_here
-from ..options import Day, Moment, archive_option, contact_option, interval_option, json_option
+from ..options import Day, archive_option, contact_option, interval_option, json_option
 from ..origins import recalled, remember
 from ..settings_file import SettingsFile
 from ..targets import Target, find_target
 from .import_pages import import_listed, import_saved, report
-from .page_files import PAGE_FILE, page_url
+from .page_files import PAGE_FILE, page_time, page_url
 
 
 @click.command("import")
 @click.argument("files", type=click.Path(), nargs=-1, metavar="[FILE]...")
 @click.option("--url", callback=page_url, help="The address that saved pages were saved from.")
-@click.option("--at", type=Moment(), help="When they were saved; without it, each file's own time.")
+@click.option("--at", callback=page_time, help="When they were saved, with the zone; without it, each file's own time.")
 @click.option(
     "--csv",
     "listing",

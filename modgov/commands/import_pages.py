@@ -1,7 +1,6 @@
 """Saved pages, given one by one or by a list, into the archive; and how every import is reported."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,10 @@ from ..harvest import Understood, import_page
 from ..importing import Admission, Tally, listed_pages, told
 from ..importing.admission import stored_address
 from ..importing.folders import BadList
-from ..options import iso
 from ..outcomes import Outcome, merged, summary
 from ..output import counted, print_json
 from ..targets import council_of, find_target
-from .page_files import VERDICT_WORDS
+from .page_files import VERDICT_WORDS, own_time
 
 
 def report(tallies: Sequence[Tally], archive: Path, *, as_json: bool) -> None:
@@ -62,11 +60,11 @@ def import_saved(archive: Path, files: Sequence[tuple[str, bytes]], url: str, at
     """Import several captures of one page; their bytes are kept whatever they are."""
     outcomes: list[Outcome] = []
     rows: list[dict[str, Any]] = []
+    moments = [at or _own_time(name) for name, _ in files]
     with opened(archive, create=True) as store:
         for row in find_target(url).council_rows():
             store.save_council(row)
-        for name, body in files:
-            moment = at or _saved_at(name)
+        for (name, body), moment in zip(files, moments, strict=True):
             understood, outcome = import_page(store, _exchange(name, body, url, moment))
             outcomes.append(outcome)
             rows.append({"file": name, "at": moment, **_row(understood)})
@@ -81,6 +79,13 @@ def import_saved(archive: Path, files: Sequence[tuple[str, bytes]], url: str, at
         stop(f"{refused[0]['file']}: {VERDICT_WORDS[refused[0]['verdict']]}. Its bytes are kept.", code)
 
 
+def _own_time(name: str) -> str:
+    try:
+        return own_time(name)
+    except ValueError as error:
+        stop(f"{str(error).rstrip('.')}; or say with --at when it was saved.", Exit.USAGE)
+
+
 def _exchange(name: str, body: bytes, url: str, moment: str) -> dict[str, Any]:
     """A saved file as a capture: no headers, no connection, only bytes and a time."""
     return {
@@ -92,12 +97,6 @@ def _exchange(name: str, body: bytes, url: str, moment: str) -> dict[str, Any]:
         "source": "import",
         "imported_from": {"file": Path(name).name},
     }
-
-
-def _saved_at(name: str) -> str:
-    path = Path(name)
-    moment = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else datetime.now(UTC)
-    return iso(moment)
 
 
 def _row(understood: Understood | None) -> dict[str, Any]:

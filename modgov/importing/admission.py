@@ -1,14 +1,12 @@
 """Which foreign pages are taken in: pages that ModGov reads, of councils in the register or the archive, each once."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import parsers
 import storage
 
 from ..harvest import import_page, verdict_of
-from ..options import iso
 from ..outcomes import USABLE
 from ..register import Register
 from ..targets import council_of, find_target
@@ -16,6 +14,7 @@ from .tally import Tally
 
 NOT_MODERNGOV: Final = "not ModernGov"
 STRANGER: Final = "not in the register"
+NO_TIME: Final = "without a usable time"
 _NO_READER: Final = "none"
 _STATES: Final = (*USABLE, "moderngov-error")
 
@@ -101,12 +100,3 @@ def stored_address(url: str) -> str:
         return location.canonical
     base = parsers.locate(f"{entry.base_url.rstrip('/')}/mgPlansHome.aspx").base
     return base + location.canonical.removeprefix(location.base)
-
-
-def moment_of(written: str) -> str | None:
-    """A web archive's time as the archive writes it; nothing for what is none."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    return iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -6,7 +6,8 @@ from typing import Any
 
 import storage
 
-from .admission import Admission, moment_of
+from ..moments import archived_at
+from .admission import NO_TIME, Admission
 from .tally import Tally
 
 _LOST = "without their original"
@@ -54,9 +55,11 @@ class _Shelf:
                 self._admission.take(self._revisit(record, name, holder), tally)
 
     def _take(self, record: storage.ForeignRecord, name: str, tally: Tally) -> None:
-        if record.is_revisit:
+        if archived_at(record.captured_at) is None:
+            tally.passed[NO_TIME] += 1
+        elif record.is_revisit:
             self._waiting.append((record, name, tally))
-        elif record.trouble or record.body is None or moment_of(record.captured_at) is None:
+        elif record.trouble or record.body is None:
             tally.passed["damaged"] += 1
         else:
             capture_id = self._admission.take(_page(record, name, record.body), tally)
@@ -75,7 +78,7 @@ def _page(record: storage.ForeignRecord, name: str, body: bytes) -> dict[str, An
     known = {"file": name, "record": record.record_id, "digest": record.digest}
     return {
         "final_url": record.url,
-        "captured_at": moment_of(record.captured_at),
+        "captured_at": archived_at(record.captured_at),
         "status": record.status,
         "reason": record.reason,
         "http_version": record.http_version,

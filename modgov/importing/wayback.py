@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import scraper
 
-from .admission import Admission
+from ..moments import archived_at
+from .admission import NO_TIME, Admission
 from .cdx import PAGE, Listed, question, read_listing
 from .replays import is_replay, original
 from .tally import Tally
@@ -137,6 +138,8 @@ class _Visit:
 
     def _passes(self, listed: Listed, place: str) -> str | None:
         """Why a listed capture is not asked for."""
+        if archived_at(listed.at) is None:
+            return NO_TIME
         if place in self._refused:
             return "refused before"
         if listed.status is None:

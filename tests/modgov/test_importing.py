@@ -228,7 +228,7 @@ def test_a_list_without_its_columns_is_refused(modgov, folder):
         (("pages/old.html",), "give its --url"),
         (("pages",), "is a folder"),
         (("none.warc",), "cannot be read"),
-        (("pages/old.html", "--at", "2021-05-01"), "give their --url"),
+        (("pages/old.html", "--at", "2021-05-01T12:00:00Z"), "give their --url"),
         (("pages/old.html", "--limit", 3), "for --wayback"),
         (("pages/old.html", "--cdx", "https://archive.example/cdx"), "for --wayback"),
         (("pages/old.html", "--url", STRANGE, "--any"), "--any is for web archives"),
@@ -262,7 +262,7 @@ def test_old_addresses_are_those_of_today():
 
 
 def test_a_council_that_the_archive_knows_is_no_stranger(modgov, folder, tmp_path):
-    modgov("import", folder / "old.html", "--url", STRANGE, "--at", "2021-05-01")
+    modgov("import", folder / "old.html", "--url", STRANGE, "--at", "2021-05-01T12:00:00Z")
     (tmp_path / "theirs.warc").write_bytes(warc(response(decision("Harbour", "Called in"), url=STRANGE), packed=False))
     assert "1 new page" in modgov("import", tmp_path / "theirs.warc").stdout
     assert rows(tmp_path / "archive", "select council from captures group by 1") == [("democracy.thornmouth.example",)]
