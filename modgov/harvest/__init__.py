@@ -1,6 +1,6 @@
 """The corridor between the rooms: pages from their sites into rows, council by council, many side by side."""
 
-from .corridor import Understood, keep, recalled, understand, verdict_of
+from .corridor import Understood, keep, look_at, recalled, understand
 from .council import Observer, harvest
 from .finding import KINDS, PRIORITIES
 from .importing import import_page
@@ -22,11 +22,11 @@ __all__ = [
     "harvest_all",
     "import_page",
     "keep",
+    "look_at",
     "read_texts",
     "rebuild",
     "recalled",
     "reread_all",
     "texts_waiting",
     "understand",
-    "verdict_of",
 ]

@@ -6,7 +6,7 @@ from typing import Any, Final
 import parsers
 import storage
 
-from ..harvest import import_page, verdict_of
+from ..harvest import import_page, look_at
 from ..outcomes import USABLE
 from ..register import Register
 from ..targets import council_of, find_target
@@ -14,13 +14,17 @@ from .tally import Tally
 
 NOT_MODERNGOV: Final = "not ModernGov"
 STRANGER: Final = "not in the register"
+MOVED: Final = "redirects"
 NO_TIME: Final = "without a usable time"
 _NO_READER: Final = "none"
+_HEAD: Final = ("status", "headers", "content_type")
 _STATES: Final = (*USABLE, "moderngov-error")
 
 
 class Admission:
     """Takes pages into one archive. With `is_open`, also those of sites that are not in the register."""
+
+    is_rehearsal = False
 
     def __init__(self, archive: storage.Archive, run_id: int, *, is_open: bool = False) -> None:
         self.archive, self.run_id, self._is_open = archive, run_id, is_open
@@ -44,14 +48,28 @@ class Admission:
         `page` has `final_url`, `captured_at` and `body`, and what else is known of the answer. Returns the capture.
         """
         exchange = self.addressed(page)
-        status = page.get("status") or 200
-        if 300 <= status < 400:
-            tally.passed["redirects"] += 1
+        why = self._refuses(exchange)
+        if why:
+            tally.passed[why] += 1
             return None
-        verdict = verdict_of(exchange)
-        if verdict not in _STATES:
-            tally.passed[NOT_MODERNGOV if verdict == "not-moderngov" else f"no page ({verdict})"] += 1
+        return self._store(exchange, tally)
+
+    def take_again(self, page: Mapping[str, Any], holder: int, tally: Tally) -> None:
+        """Store a page with the body of one that was taken, and with its head where it has none of its own."""
+        first = self.archive.capture(holder)
+        head = {} if page.get("headers") else {name: first[name] for name in _HEAD}
+        self.take({**page, **head, "body": self.archive.body(holder)}, tally)
+
+    def _refuses(self, exchange: Mapping[str, Any]) -> str | None:
+        """Why an answer is not stored, now that its body is known."""
+        if 300 <= (exchange.get("status") or 200) < 400:
+            return MOVED
+        verdict = look_at(exchange).verdict
+        if verdict in _STATES:
             return None
+        return NOT_MODERNGOV if verdict == "not-moderngov" else f"no page ({verdict})"
+
+    def _store(self, exchange: dict[str, Any], tally: Tally) -> int:
         self._meet(exchange["final_url"])
         capture_id = self.archive.add_capture(exchange)
         tally.councils[exchange["council"]] += 1

@@ -16,6 +16,7 @@ from .cdx import PAGE, Listed, question, read_listing
 from .replays import is_replay, original
 from .tally import Tally
 
+REPEATED: Final = "the same as one to be fetched"
 _FAILING: Final = 500
 _FOR_NOW: Final = frozenset({408, 425, 429})
 
@@ -67,6 +68,7 @@ class _Visit:
         self._refused = admission.archive.refused_imports()
         self._page: tuple[str, dict[str, int]] = ("", {})
         self._fetched = 0
+        self._expected: set[tuple[str, str | None]] = set()
 
     async def listed(self, site: str) -> AsyncIterator[Listed]:
         """The captures that the archive lists below an address."""
@@ -103,10 +105,21 @@ class _Visit:
         bodies = self._bodies(known["council"], known["url"])
         if listed.digest in bodies:
             admission.take(self._same(listed, place, bodies[listed.digest]), self._tally)
+        elif (known["url"], listed.digest) in self._expected:
+            self._tally.passed[REPEATED] += 1
         elif self._span.limit is not None and self._fetched >= self._span.limit:
             self._tally.queued += 1
+        elif admission.is_rehearsal:
+            self._expect(known["url"], listed, place)
         else:
             await self._fetch(listed, place)
+
+    def _expect(self, url: str, listed: Listed, place: str) -> None:
+        """Note what would be fetched, once for each digest."""
+        self._fetched += 1
+        self._tally.wanted.append({"at": listed.at, "url": listed.url, "place": place})
+        if listed.digest:
+            self._expected.add((url, listed.digest))
 
     async def _fetch(self, listed: Listed, place: str) -> None:
         answer = await self._get(place)
