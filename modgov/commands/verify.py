@@ -1,5 +1,6 @@
 """`modgov verify`: whether the archive is whole, and making it so again."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ import storage
 
 from ..archives import refusals_told
 from ..exits import Exit, stop
-from ..harvest import rebuild
+from ..harvest import read_texts, rebuild, texts_waiting
 from ..options import archive_option, json_option
 from ..output import counted, print_json
 
@@ -28,7 +29,7 @@ _AFTERWARDS: Final = (
 )
 _NOT_REBUILT: Final = (
     "when each page is due, which windows of registers were read, and what was learnt of each site are not in the WARC "
-    "files: the next harvest learns them again; `modgov reparse` reads the texts of documents"
+    "files: the next harvest learns them again"
 )
 
 
@@ -78,10 +79,20 @@ def _repair(archive: Path, found: list[storage.Finding], status: Status) -> list
     if storage.REBUILD in cures and not _is_put_off(found):
         restored = rebuild(archive, lambda done, all_: status.update(f"Reading page {done:,} of {all_:,} again"))
         came_back = f"made again from the WARC files: {counted(restored.captures, 'capture')}"
-        return [("modgov.db", came_back), *restored.words, ("modgov.db", _NOT_REBUILT)]
+        texts = f"the text of {counted(_read_texts(archive, status), 'document')} was read again"
+        return [("modgov.db", came_back), *restored.words, ("modgov.db", texts), ("modgov.db", _NOT_REBUILT)]
     if cures & {storage.MEND, storage.RETELL}:
         return [(one.file, one.words) for one in storage.mend(archive, now=storage.utc_now)]
     return []
+
+
+def _read_texts(archive: Path, status: Status) -> int:
+    """Read the texts of all contents; one that is stopped is gone on with by `modgov reparse`."""
+    with storage.Archive.open(archive) as store:
+        waiting = texts_waiting(store)
+        status.update(f"Reading the text of {counted(len(waiting), 'document')}")
+        asyncio.run(read_texts(store, waiting))
+    return len(waiting)
 
 
 def _is_put_off(found: Iterable[storage.Finding]) -> bool:
