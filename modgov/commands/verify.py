@@ -11,7 +11,7 @@ from rich.status import Status
 
 import storage
 
-from ..archives import refusals_told
+from ..archives import opened, refusals_told
 from ..exits import Exit, stop
 from ..harvest import read_texts, rebuild, texts_waiting
 from ..options import archive_option, json_option
@@ -41,18 +41,19 @@ _NOT_REBUILT: Final = (
 def command(archive: Path, fast: bool, repair: bool, as_json: bool) -> None:
     """Check that every page is as it was stored, and that every record follows from the pages.
 
-    Damage is listed by record, each with what to do. The exit code is 0 if the archive is whole and 5 if it is not.
+    Damage is listed by record, each with what to do. The exit code is 0 if the archive is whole and 5 if it is not. An
+    archive of an older release is brought up to date by --repair.
 
     \b
     Example:
       modgov verify --fast
     """
+    done = _bring_up_to_date(archive) if repair else []
     with Console(stderr=True).status("") as status:
         found = _verify(archive, fast, status)
-        done: list[tuple[str, str]] = []
         if repair and _damage(found):
             with refusals_told():
-                done = _repair(archive, found, status)
+                done += _repair(archive, found, status)
             found = _verify(archive, fast, status)
     if as_json:
         print_json({"whole": not _damage(found), "findings": [one._asdict() for one in found], "done": done})
@@ -60,6 +61,18 @@ def command(archive: Path, fast: bool, repair: bool, as_json: bool) -> None:
         _print(found, done, archive)
     if _damage(found):
         stop(f"The archive in {archive} is not whole.", Exit.ARCHIVE_DAMAGED)
+
+
+def _bring_up_to_date(archive: Path) -> list[tuple[str, str]]:
+    """Let an archive of an older release become one of this; what else may be wrong with it is not looked at."""
+    try:
+        storage.Archive.open(archive, read_only=True).close()
+    except storage.OlderRelease:
+        with opened(archive):
+            return [("modgov.db", "brought up to date: an older release of modgov had made it")]
+    except storage.StorageError:
+        pass  # the look at everything says it
+    return []
 
 
 def _verify(archive: Path, fast: bool, status: Status) -> list[storage.Finding]:
