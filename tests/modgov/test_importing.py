@@ -4,6 +4,7 @@ import json
 import sqlite3
 import zipfile
 
+import brotli
 import pytest
 
 from modgov.importing.admission import stored_address
@@ -276,3 +277,16 @@ def test_what_a_harvest_stored_is_known_in_its_own_files(modgov, tmp_path):
     told = json.loads(result.stdout)
     assert (result.exit_code, told["new"], told["known"] > 5) == (0, 0, True)
     assert rows(tmp_path / "archive", "select count(*) from captures") == before
+
+
+def test_pages_that_a_browser_had_fetched_packed_are_read(modgov, tmp_path):
+    packed = response(
+        brotli.compress(decision("Harbour")),
+        headers=(("Content-Type", "text/html"), ("Content-Encoding", "br")),
+        url=KENT,
+    )
+    (tmp_path / "crawl.warc.gz").write_bytes(warc(packed))
+    assert "1 new page" in modgov("import", "crawl.warc.gz").stdout
+    assert rows(tmp_path / "archive", "select title from decisions") == [("Harbour",)]
+    with Archive.open(tmp_path / "archive", read_only=True) as archive:
+        assert brotli.decompress(archive.body(1)) == decision("Harbour")  # kept as it came
