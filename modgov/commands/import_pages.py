@@ -17,7 +17,7 @@ from ..importing.folders import BadList
 from ..outcomes import Outcome, merged, summary
 from ..output import counted, print_json
 from ..targets import council_of, find_target
-from .import_runs import admitting, rehearsed
+from .import_runs import admitting, read_new_texts, rehearsed
 from .page_files import VERDICT_WORDS, own_time
 
 
@@ -82,6 +82,7 @@ def _store(archive: Path, pages: Sequence[Mapping[str, Any]]) -> tuple[list[dict
         for row in find_target(pages[0]["url"]).council_rows():
             store.save_council(row)
         taken = [import_page(store, page) for page in pages]
+        read_new_texts(store, {page["council"] for page in pages})
     return [_row(understood) for understood, _ in taken], merged(outcome for _, outcome in taken)
 
 

@@ -1,6 +1,7 @@
 """An import in the archive's own books, from its beginning to its end; one that is only rehearsed is in none."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +9,7 @@ from tempfile import TemporaryDirectory
 import storage
 
 from ..archives import opened
+from ..harvest import read_texts
 from ..importing import Admission, Rehearsal, Tally
 
 
@@ -24,6 +26,8 @@ def admitting(
         is_complete = False
         try:
             yield Rehearsal(store, is_open=is_open) if run_id is None else Admission(store, run_id, is_open=is_open)
+            if run_id is not None:
+                read_new_texts(store, {council for tally in tallies for council in tally.councils})
             is_complete = True
         except KeyboardInterrupt:
             for tally in tallies[-1:]:
@@ -32,6 +36,12 @@ def admitting(
             if run_id is not None:
                 is_complete = is_complete and not any(tally.held for tally in tallies)
                 store.end_run(run_id, {"sources": [tally.as_row() for tally in tallies]}, is_complete=is_complete)
+
+
+def read_new_texts(store: storage.Archive, councils: Iterable[str]) -> None:
+    """Read the text of the documents that came, as far as nobody has."""
+    for council in sorted(councils):
+        asyncio.run(read_texts(store, store.texts_missing(council)))
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 from .corridor import Understood, keep, look_at, recalled, understand
 from .council import Observer, harvest
+from .documents import LARGEST, LONGEST
 from .finding import KINDS, PRIORITIES
-from .importing import import_page
+from .importing import import_page, store_page, take_in
 from .replay import rebuild
 from .rereading import Reread, Wanted, reread_all
 from .side_by_side import harvest_all
@@ -12,6 +13,8 @@ from .wishes import Wishes
 
 __all__ = [
     "KINDS",
+    "LARGEST",
+    "LONGEST",
     "PRIORITIES",
     "Observer",
     "Reread",
@@ -27,6 +30,8 @@ __all__ = [
     "rebuild",
     "recalled",
     "reread_all",
+    "store_page",
+    "take_in",
     "texts_waiting",
     "understand",
 ]

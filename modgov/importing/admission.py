@@ -6,7 +6,7 @@ from typing import Any, Final
 import parsers
 import storage
 
-from ..harvest import import_page, look_at
+from ..harvest import look_at, store_page, take_in
 from ..outcomes import USABLE
 from ..register import Register
 from ..targets import council_of, find_target
@@ -15,6 +15,8 @@ from .tally import Tally
 NOT_MODERNGOV: Final = "not ModernGov"
 STRANGER: Final = "not in the register"
 MOVED: Final = "redirects"
+FAILED: Final = "server errors"
+FAILING: Final = 500
 NO_TIME: Final = "without a usable time"
 _NO_READER: Final = "none"
 _HEAD: Final = ("status", "headers", "content_type")
@@ -62,21 +64,24 @@ class Admission:
 
     def _refuses(self, exchange: Mapping[str, Any]) -> str | None:
         """Why an answer is not stored, now that its body is known."""
-        if 300 <= (exchange.get("status") or 200) < 400:
+        status = exchange.get("status") or 200
+        if 300 <= status < 400:
             return MOVED
         verdict = look_at(exchange).verdict
         if verdict in _STATES:
             return None
+        if status >= FAILING:
+            return FAILED
         return NOT_MODERNGOV if verdict == "not-moderngov" else f"no page ({verdict})"
 
     def _store(self, exchange: dict[str, Any], tally: Tally) -> int:
         self._meet(exchange["final_url"])
-        capture_id = self.archive.add_capture(exchange)
+        capture_id = store_page(self.archive, exchange)
         tally.councils[exchange["council"]] += 1
         if self.archive.capture(capture_id)["absorbed_at"]:
             tally.known += 1
             return capture_id
-        understood, outcome = import_page(self.archive, exchange)
+        understood, outcome = take_in(self.archive, capture_id)
         tally.new += 1
         tally.verdicts.update(outcome.verdicts)
         tally.changes += outcome.changed

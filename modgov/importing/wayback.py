@@ -10,14 +10,16 @@ from typing import Any, Final
 
 import scraper
 
+from ..harvest import LARGEST, LONGEST
 from ..moments import archived_at
-from .admission import NO_TIME, Admission
+from ..statements import document_of
+from .admission import FAILED, FAILING, MOVED, NO_TIME, Admission
 from .cdx import PAGE, Listed, question, read_listing
 from .replays import is_replay, original
 from .tally import Tally
 
 REPEATED: Final = "the same as one to be fetched"
-_FAILING: Final = 500
+_AS_FILES: Final = scraper.Asking(max_bytes=LARGEST, deadline=LONGEST)
 _FOR_NOW: Final = frozenset({408, 425, 429})
 
 
@@ -122,8 +124,12 @@ class _Visit:
             self._expected.add((url, listed.digest))
 
     async def _fetch(self, listed: Listed, place: str) -> None:
-        answer = await self._get(place)
         self._fetched += 1
+        try:
+            answer = await self._get(place, _AS_FILES if document_of(listed.url) else None)
+        except scraper.TooLarge as error:
+            self._refuse(place, str(error), "too large")
+            return
         if not is_replay(answer):
             self._refuse(place, f"the archive answered with status {answer.status}", "not replayed")
             return
@@ -140,12 +146,12 @@ class _Visit:
         self._admission.archive.refuse_import(place, reason)
         self._tally.passed[why] += 1
 
-    async def _get(self, url: str) -> scraper.Capture:
+    async def _get(self, url: str, asking: scraper.Asking | None = None) -> scraper.Capture:
         """Fetch from the archive; raises Refused where it fails, or asks for patience beyond what was waited."""
-        answer = await self._client.get(url)
+        answer = await self._client.get(url, asking)
         if answer.challenge:
             raise Refused(f"{url} answered with a bot check ({answer.challenge})")
-        if answer.status >= _FAILING or answer.status in _FOR_NOW:
+        if answer.status >= FAILING or answer.status in _FOR_NOW:
             raise Refused(f"{url} answered with status {answer.status} after {answer.attempts} attempts")
         return answer
 
@@ -158,8 +164,8 @@ class _Visit:
         if listed.status is None:
             return None
         if 300 <= listed.status < 400:
-            return "redirects"
-        return "server errors" if listed.status >= _FAILING else None
+            return MOVED
+        return FAILED if listed.status >= FAILING else None
 
     def _bodies(self, council: str, url: str) -> dict[str, int]:
         """The digests of a page's bodies that are here; listings come page by page."""
