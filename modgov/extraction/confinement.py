@@ -9,6 +9,8 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
+from .landlock import forbid_all
+
 if sys.platform != "win32":
     import resource
 
@@ -30,12 +32,13 @@ def keep_within(seconds: int, memory: int, most_text: int) -> None:
 
 
 def close_in() -> None:
-    """Open nothing any more, neither file nor socket, and start no process. What is open already stays open.
+    """Open nothing any more, neither file nor socket, and touch no file by its name; start no process, reach none.
 
-    Nothing can be imported afterwards.
+    What is open already stays open. Nothing can be imported afterwards.
     """
     if sys.platform != "win32":
         _cease_to_be_root()
+        forbid_all()
         _set({resource.RLIMIT_NOFILE: (0, 0), resource.RLIMIT_NPROC: (0, 0)})
 
 

@@ -1,10 +1,12 @@
 """Text out of documents: what each kind says, and hostile files that harm nothing but the process that reads them."""
 
 import asyncio
+import json
 import os
 import select
 import socket
 import sys
+import tempfile
 import time
 import zlib
 from datetime import date
@@ -17,7 +19,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl
 import pytest
 
-from modgov.extraction import Limits, Text, extract, extractor_of, process
+from modgov.extraction import Limits, Text, extract, extractor_of, landlock, process
 from modgov.replica import papers
 from modgov.replica.model import Document
 
@@ -238,25 +240,35 @@ def test_the_child_keeps_within_its_limits(monkeypatch, code, error):
 
 
 CLOSED_IN = f"""
-import ctypes, json, os, socket, subprocess, sys, threading
+import ctypes, json, os, resource, signal, socket, subprocess, sys, threading
 sys.path.append({process._HOME!r})
-from modgov.extraction.confinement import close_in, keep_within
-keep_within(*map(int, sys.argv[2:5]))
-left = os.open("/", os.O_RDONLY)
-os.close(left)
-close_in()
+from modgov.extraction import confinement
+confinement.keep_within(*map(int, sys.argv[2:5]))
+port, file = json.load(sys.stdin)
+confinement.close_in()
+def connect():
+    socket.create_connection(("127.0.0.1", port))
+def attach():  # to the parent, without stopping it
+    if ctypes.CDLL(None).ptrace(0x4206, os.getppid(), 0, 0):
+        raise OSError
 tried = {{
-    "read a file": lambda: open("/etc/passwd"),
-    "write a file": lambda: open(os.path.join("/tmp", str(os.getpid())), "x"),
+    "read a file": lambda: open(file),
+    "write a file": lambda: open(file + ".new", "x"),
     "list a folder": lambda: os.listdir("/"),
-    "connect": lambda: socket.create_connection(("127.0.0.1", int(sys.stdin.buffer.read()))),
-    "listen": lambda: socket.socketpair(),
-    "pipe": lambda: os.pipe(),
+    "connect": connect,
+    "pair sockets": socket.socketpair,
+    "pipe": os.pipe,
     "use a number again": lambda: (os.close(2), os.dup(0)),
     "fork": lambda: os.fork() or os._exit(0),
     "run": lambda: subprocess.run(["/bin/true"]),
     "start a thread": lambda: threading.Thread(target=int).start(),
-    "take it back": lambda: __import__("resource").setrlimit(__import__("resource").RLIMIT_NOFILE, (64, 64)),
+    "take it back": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)),
+    "make a folder": lambda: os.mkdir(file + ".folder"),
+    "cut short": lambda: os.truncate(file, 0),
+    "rename": lambda: os.rename(file, file + ".2"),
+    "delete": lambda: os.unlink(file + ".2"),
+    "signal": lambda: os.kill(os.getppid(), 0),
+    "attach": attach,
 }}
 done = []
 for name, act in tried.items():
@@ -267,21 +279,57 @@ for name, act in tried.items():
     done.append(name)
 print(json.dumps({{"text": ", ".join(done) or "nothing"}}))
 """
+BY_NAME = {"make a folder", "cut short", "rename", "delete"}
+ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold to all limits")
+LANDLOCK = pytest.mark.skipif(landlock.version() < 3, reason="this system has no Landlock that keeps from names")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold to all limits")
-def test_a_child_that_has_read_its_file_can_open_and_start_nothing(monkeypatch):
-    worker(monkeypatch, CLOSED_IN)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        assert read(str(server.getsockname()[1]).encode()).text == "nothing"
-        assert not select.select([server], [], [], 0)[0]
+@pytest.fixture
+def done_in_child(monkeypatch):
+    """What a child manages to do that runs a variant of `CLOSED_IN`, beside a file that everybody may write."""
+
+    def run(variant=""):
+        worker(monkeypatch, CLOSED_IN.replace("confinement.close_in()", variant) if variant else CLOSED_IN)
+        with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as server:
+            file = Path(folder, "file")
+            file.write_text("theirs")
+            for place in (file.parent, file):
+                place.chmod(0o777)
+            done = read(json.dumps([server.getsockname()[1], str(file)]).encode()).text.split(", ")
+            assert bool(select.select([server], [], [], 0)[0]) == ("connect" in done)
+        return {*done}
+
+    return run
 
 
-def test_what_is_tried_there_succeeds_in_a_child_that_is_not_closed_in(monkeypatch):
-    worker(monkeypatch, CLOSED_IN.replace("\nclose_in()", ""))
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        done = read(str(server.getsockname()[1]).encode()).text.split(", ")
-    assert {"read a file", "list a folder", "connect", "listen", "pipe", "fork", "run", "start a thread"} <= {*done}
+@ONLY_LINUX
+@LANDLOCK
+def test_a_child_that_has_read_its_file_can_open_touch_and_start_nothing(done_in_child):
+    assert done_in_child() == {"nothing"}
+
+
+@ONLY_LINUX
+def test_without_landlock_it_still_opens_and_starts_nothing(done_in_child):
+    done = done_in_child("confinement.forbid_all = lambda: None; confinement.close_in()")
+    assert BY_NAME <= done <= BY_NAME | {"signal", "attach"}
+
+
+@ONLY_LINUX
+def test_what_is_tried_there_succeeds_in_a_child_that_is_not_closed_in(done_in_child):
+    assert done_in_child("pass") >= {
+        "read a file", "write a file", "list a folder", "connect", "pair sockets", "pipe", "fork", "run", "start a thread",
+        "signal", *BY_NAME,
+    }  # fmt: skip
+
+
+def test_where_there_is_no_landlock_nothing_is_forbidden(monkeypatch):
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    landlock.forbid_all()
+    assert Path(__file__).read_text()
+
+
+def test_each_version_of_landlock_is_told_only_what_it_knows():
+    assert [landlock._size(forbidden) for _, *forbidden in landlock._ALL] == [8, 8, 8, 16, 16, 24]
 
 
 WATCHED = f"""
