@@ -88,7 +88,7 @@ def test_import_show_and_changes(modgov, saved, tmp_path):
     new = modgov("import", saved("new.html", "Withdrawn"), "--url", ISSUE, "--at", "2026-03-02T09:00:00Z")
     assert new.exit_code == 0
     assert "1 file imported into archive: 1 new record, 0 changes." in new.stdout
-    old = modgov("import", saved("old.html"), "--url", ISSUE, "--at", "2026-02-01", "--json")
+    old = modgov("import", saved("old.html"), "--url", ISSUE, "--at", "2026-02-01T00:00:00Z", "--json")
     assert json.loads(old.stdout)["changed"] == 1
     shown = modgov("show", "democracy.thornmouth.example", "26/00042")
     assert shown.exit_code == 0
@@ -113,12 +113,12 @@ def test_import_show_and_changes(modgov, saved, tmp_path):
 
 
 def test_changes_of_what_no_record_has_are_told_from_none(modgov, saved, tmp_path):
-    modgov("import", saved(), "--url", ISSUE, "--at", "2026-03-01")
+    modgov("import", saved(), "--url", ISSUE, "--at", "2026-03-01T00:00:00Z")
     for words in ((), ("--field", "status"), ("--ref", "26/00042"), ("--ref", "1204", "--field", "gone_since"),
                   ("--kind", "translation", "--field", "due_from"), ("--field", "labels")):  # fmt: skip
         quiet = modgov("changes", *words)
         assert (quiet.exit_code, quiet.stdout) == (0, "Nothing changed that this asks for.\n"), words
-    modgov("import", saved("new.html", "Withdrawn"), "--url", ISSUE, "--at", "2026-03-02")
+    modgov("import", saved("new.html", "Withdrawn"), "--url", ISSUE, "--at", "2026-03-02T00:00:00Z")
     for words, told in (
         (("--field", "state"), "No record has a field 'state'. Fields that changed: status."),
         (("--field", "state", "--json"), "Fields that changed: status."),
@@ -158,16 +158,16 @@ def test_import_takes_a_files_own_time(modgov, saved, tmp_path):
 
 def test_a_saved_page_that_is_known_is_not_imported_again(modgov, saved, tmp_path):
     words = ("import", saved(), saved("later.html", "Withdrawn"), "--url", ISSUE)
-    assert "2 files imported into archive: 1 new record" in modgov(*words, "--at", "2026-03-02").stdout
-    again = modgov(*words, "--at", "2026-03-02")
+    assert "2 files imported into archive: 1 new record" in modgov(*words, "--at", "2026-03-02T00:00:00Z").stdout
+    again = modgov(*words, "--at", "2026-03-02T00:00:00Z")
     assert (again.exit_code, again.stdout.count("known before")) == (0, 3)
     assert "0 files imported into archive, 2 known before: 0 new records, 0 changes." in again.stdout
-    later = json.loads(modgov(*words, "--at", "2026-03-03", "--json").stdout)
+    later = json.loads(modgov(*words, "--at", "2026-03-03T00:00:00Z", "--json").stdout)
     assert [row["known"] for row in later["files"]] == [False, False]
     assert rows(tmp_path / "archive", "select count(*) from captures") == [(4,)]
     block = ("import", saved("block.html", body=b"<html><title>Just a moment...</title></html>"), "--url", ISSUE)
     for _ in range(2):
-        assert modgov(*block, "--at", "2026-03-04").exit_code == 1
+        assert modgov(*block, "--at", "2026-03-04T00:00:00Z").exit_code == 1
 
 
 def test_import_keeps_the_bytes_of_what_is_no_page(modgov, saved, tmp_path):
