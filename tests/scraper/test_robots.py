@@ -45,6 +45,12 @@ def test_rules(rule, is_allowed):
     assert robots(f"User-agent: *\n{rule}\n").allows(PAGE) is is_allowed
 
 
+@pytest.mark.parametrize(("rule", "path"), [("/%41", "A"), ("/A", "%41"), ("/\u0391\u03a3", "\u0391\u03a3\u0391")])
+def test_what_lower_case_would_hide_is_forbidden(rule, path):
+    """%41 is A, but no a; a sigma at the end of a word has another small letter than one within."""
+    assert not robots(f"User-agent: *\nDisallow: {rule}\n").allows(f"https://a.example/{path}")
+
+
 WORDS = ["/", "a", "A", "b", "*", "$", "%41", "%c3%84", "\xc4", "\u0130", "?x=", "#", " "]
 RULES = [f"{field}: " for field in ("Disallow", "disallow", "Dissallow", "Allow", "Crawl-delay")] + [
     "Allow ",
