@@ -29,6 +29,8 @@ class Stream(asyncio.Protocol):
         """What has come, nothing at the end; raises TimeoutError after so many seconds of silence, or an OSError."""
         if not (self._came or self._has_ended):
             await self._wait(seconds)
+            if not (self._came or self._has_ended):
+                raise TimeoutError
         if not self._came and self._error is not None:
             raise self._error
         data = self._came[0] if len(self._came) == 1 else b"".join(self._came)
@@ -40,12 +42,16 @@ class Stream(asyncio.Protocol):
         return data
 
     async def _wait(self, seconds: float | None) -> None:
-        self._news = asyncio.get_running_loop().create_future()
+        """Wait until something comes or ends, or for so long. An alarm costs half of what asyncio.timeout does."""
+        loop = asyncio.get_running_loop()
+        self._news = loop.create_future()
+        alarm = None if seconds is None else loop.call_later(seconds, self._tell)
         try:
-            async with asyncio.timeout(seconds):
-                await self._news
+            await self._news
         finally:
             self._news = None
+            if alarm is not None:
+                alarm.cancel()
 
     def write(self, data: bytes) -> None:
         """Send: at once, or as soon as there is room; a failure shows when the answer is read."""
