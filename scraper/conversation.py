@@ -1,4 +1,4 @@
-"""A conversation: requests and their answers over one stream, in HTTP/1.1 as h11 reads it."""
+"""A conversation: requests without a body and their answers over one stream, in HTTP/1.1 as h11 reads it."""
 
 import ssl
 import time
@@ -9,7 +9,8 @@ from typing import Any, Final, Self
 import h11
 import httpx
 
-from .streams import SecureStream, Stream
+from .streams import Stream
+from .tls_streams import TlsStream
 
 LARGEST_HEAD: Final = 100 * 1024
 KEEPALIVE: Final = 300.0  # seconds, longer than any pace: a new handshake for every request costs both ends
@@ -20,7 +21,7 @@ Trace = Callable[[str, dict[str, Any]], Awaitable[None]]
 class Conversation:
     """One request at a time. Raises the errors of httpx, and the SSLErrors of an answer as they are."""
 
-    def __init__(self, stream: Stream | SecureStream) -> None:
+    def __init__(self, stream: Stream | TlsStream) -> None:
         self._stream = stream
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=LARGEST_HEAD)
         self._until = 0.0  # after which it is not used again; 0 while a request is under way, and at the end
@@ -104,6 +105,7 @@ class Body(httpx.AsyncByteStream):
 
     def __init__(self, conversation: Conversation, trace: Trace | None) -> None:
         self._conversation, self._trace = conversation, trace
+        self._is_left = False
 
     def __aiter__(self) -> Self:
         return self
@@ -118,4 +120,6 @@ class Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         """Leave it: read to its end, the connection is kept, and else closed."""
-        self._conversation.finish()
+        if not self._is_left:
+            self._is_left = True
+            self._conversation.finish()

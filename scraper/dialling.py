@@ -12,27 +12,34 @@ HEAD_START: Final = 0.25  # seconds that an address has before the next is tried
 
 async def dial(host: str, port: int) -> Stream:
     """Connect to a host; raises an OSError. Where several addresses failed, its cause has what came of each."""
-    waiting = _both_kinds_first(await _addresses(host, port))
     attempts: list[asyncio.Task[Stream]] = []
     try:
-        while waiting or not all(attempt.done() for attempt in attempts):
-            if waiting:
-                attempts.append(asyncio.create_task(_connect(waiting.pop(0), port)))
-            pending = [attempt for attempt in attempts if not attempt.done()]
-            time = HEAD_START if waiting else None
-            done, _ = await asyncio.wait(pending, timeout=time, return_when=asyncio.FIRST_COMPLETED)
-            for attempt in done:
-                if attempt.exception() is None:
-                    attempts.remove(attempt)
-                    return attempt.result()
+        stream = await _first(attempts, _both_kinds_first(await _addresses(host, port)), port)
     finally:
         for attempt in attempts:
             attempt.cancel()
             attempt.add_done_callback(_hang_up)
+    if stream is not None:
+        return stream
     errors = [error for attempt in attempts if isinstance(error := attempt.exception(), Exception)]
     if len(errors) == 1:
         raise errors[0]
     raise OSError(f"No address of {host} answers.") from ExceptionGroup("what came of each", errors)
+
+
+async def _first(attempts: list[asyncio.Task[Stream]], waiting: list[str], port: int) -> Stream | None:
+    """The first connection, if any. In `attempts` are left those that lost, or are under way."""
+    while waiting or not all(attempt.done() for attempt in attempts):
+        if waiting:
+            attempts.append(asyncio.create_task(_connect(waiting.pop(0), port)))
+        pending = [attempt for attempt in attempts if not attempt.done()]
+        time = HEAD_START if waiting else None
+        done, _ = await asyncio.wait(pending, timeout=time, return_when=asyncio.FIRST_COMPLETED)
+        for attempt in done:
+            if attempt.exception() is None:
+                attempts.remove(attempt)
+                return attempt.result()
+    return None
 
 
 async def _addresses(host: str, port: int) -> list[str]:

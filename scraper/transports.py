@@ -9,7 +9,8 @@ import httpx
 
 from .conversation import Conversation
 from .dialling import dial
-from .streams import SecureStream, Stream
+from .streams import Stream
+from .tls_streams import TlsStream
 
 TransportFactory = Callable[[ssl.SSLContext | None], httpx.AsyncBaseTransport]
 T = TypeVar("T")
@@ -39,7 +40,7 @@ class OneConnection(httpx.AsyncBaseTransport):
         if ended is not None:
             await ended.aclose()
 
-    async def _connect(self, request: httpx.Request) -> Stream | SecureStream:
+    async def _connect(self, request: httpx.Request) -> Stream | TlsStream:
         url, told = request.url, request.extensions.get("trace", _untold)
         seconds = request.extensions.get("timeout", {}).get("connect")
         host = url.raw_host.decode("ascii").strip("[]")
@@ -51,7 +52,7 @@ class OneConnection(httpx.AsyncBaseTransport):
             self._secure.set_alpn_protocols(["http/1.1"])
             await told("connection.start_tls.started", {})
             name = request.extensions.get("sni_hostname") or host
-            secured = await _within(seconds, SecureStream.over(stream, self._secure, name))
+            secured = await _within(seconds, TlsStream.over(stream, self._secure, name))
             await told("connection.start_tls.complete", {"return_value": secured})
         except BaseException:
             stream.close()

@@ -90,6 +90,24 @@ async def test_an_answer_that_is_left_unread_ends_its_connection(faults):
             assert server.connections == connections
 
 
+async def test_leaving_a_body_twice_ends_nothing(faults):
+    async with faults.server() as server, make_transport(None) as transport:
+        server.faults["/"] = lambda it: it.answer(HTML)
+        for _ in range(2):
+            response = await transport.handle_async_request(httpx.Request("GET", server.url, extensions=TIMES))
+            assert [piece async for piece in response.stream] == [HTML]
+            for _ in range(2):
+                await response.stream.aclose()
+        assert server.connections == 1
+
+
+async def test_a_request_with_a_body_is_not_sent(faults):
+    async with faults.server() as server, make_transport(None) as transport:
+        with pytest.raises(httpx.LocalProtocolError):
+            await transport.handle_async_request(httpx.Request("POST", server.url, content=b"x", extensions=TIMES))
+        assert server.requests == []
+
+
 async def test_a_request_that_would_split_is_not_sent(faults):
     async with faults.server() as server, make_transport(None) as transport:
         request = httpx.Request("GET", server.url, headers={"X-Odd": "a\r\nb"}, extensions=TIMES)
