@@ -1,7 +1,8 @@
-"""What our client costs: against bare httpx with its own transport, over 20,000 requests, and with 300 origins at their pace.
+"""What our client costs: against bare httpx, over 20,000 requests, and with 300 origins at their pace.
 
-The server runs in a process of its own, on a core of its own where there are two. Paired in one run, CPU time of this
-process, interleaved rounds, medians. Linux only: 300 origins need 300 addresses, from 127.0.0.0/8.
+Bare httpx comes with its own transport. The server runs in a process of its own, on a core of its own where there are
+two. Paired in one run, CPU time of this process, interleaved rounds, medians. Linux only: 300 origins need 300
+addresses, from 127.0.0.0/8.
 """
 
 import argparse
