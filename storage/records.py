@@ -23,13 +23,14 @@ TABLES: Final = {
 }
 KINDS: Final = tuple(TABLES)
 SEEN_COLUMNS: Final = frozenset({"first_seen", "last_seen", "gone_since", "capture_id"})
-# All pages of a type that show a record say the same of it, and one of them is the last to show it.
+# All pages of a type that show a record say the same of it, and one of them is the last to show it. `page_type = ?`
+# would have SQLite look at what is asked for, because an index is for one page type alone, and prepare this every time.
 _AS_ALWAYS: Final = """last_seen < ? and exists (
-    select 1 from captures where id = r.capture_id and page_type = ?
+    select 1 from captures where id = r.capture_id and page_type is ?
 ) and not exists (
     select 1 from sightings s join captures c on c.id = s.capture_id
     where s.kind = '{kind}' and s.council = r.council and s.id = r.{kind}_id
-    and c.page_type = ? and (s.digest <> ? or c.warnings is not ?)
+    and c.page_type is ? and (s.digest <> ? or c.warnings is not ?)
 )"""
 
 
