@@ -5,6 +5,7 @@ Such captures follow that one directly. When another capture is put between them
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -13,10 +14,10 @@ from sqlite_utils import Database
 from .absences import is_listed
 from .changes import WORDING, Change, Changes
 from .records import Key, Records
-from .sightings import Sightings, digest_of
-from .statements import GONE
+from .sightings import Sightings
+from .statements import GONE, Statement
 from .values import rows_of, text
-from .versions import History, rereading
+from .versions import History, first_row, rereading
 
 _SAME_PAGE: Final = """
 select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source, warnings
@@ -67,7 +68,7 @@ class Readings:
         self._records = Records(db)
         self._changes = Changes(db)
 
-    def take(self, capture: Mapping[str, Any], said: Mapping[Key, str], *, states: bool) -> Absorbed:
+    def take(self, capture: Mapping[str, Any], said: Mapping[Key, Statement], *, states: bool) -> Absorbed:
         """Take in what a capture says; it states nothing where it is no page at all.
 
         `capture` is its row with what was made of it, and whether it `was_absorbed` before.
@@ -76,7 +77,7 @@ class Readings:
         unread = states and not said
         if unread and before and _repeats(before, capture) and capture["reading_id"] != capture["id"]:
             self._describe(capture, before["reading_id"])
-            return Absorbed([], [], len(self._sightings.said(before["reading_id"])))
+            return Absorbed([], [], len(self._sightings.shown(before["reading_id"])))
         apart: set[Key] = set()
         if after and after["reading_id"] != after["id"] and (states or capture["reading_id"]):
             apart = self._set_apart(after)
@@ -84,22 +85,31 @@ class Readings:
             twin = self._neighbour(_TWIN, capture)
             said = self._sightings.said(twin["reading_id"]) if twin else said
         seen = self._sightings.seen(said)
-        steady = self._steady(before, capture, {key: said[key] for key in seen}) if not after else set()
+        first = self._first(said, seen) if not after else {}
+        shown = {key: said[key].digest for key in seen if said[key].digest != GONE.digest}
+        steady = self._steady(before, capture, shown) if not after else set()
         missed = self._sightings.missed(capture, said) if before else set()
-        known, new = seen - steady | missed | apart, said.keys() - seen
+        known, new = seen - steady | missed | apart, said.keys() - seen - first.keys()
         told = self._told(capture, said, known, new, is_new_page=not (before or after))
-        versions = {now.key for _, now in told if capture["id"] in now.version_ids()}
+        versions = first.keys() | {now.key for _, now in told if capture["id"] in now.version_ids()}
         if capture["was_absorbed"]:
             self._sightings.forget(capture["id"])
         self._sightings.put(capture["id"], said, versions)
         self._describe(capture, capture["id"] if states else None)
-        return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)), apart)
+        self._save((key, first_row(key, values, capture)) for key, values in first.items())
+        return self.retell_all(told, capture["id"], Absorbed(list(first), [], len(steady)), apart)
 
     def _told(
-        self, capture: Mapping[str, Any], said: Mapping[Key, str], known: set[Key], new: set[Key], *, is_new_page: bool
+        self,
+        capture: Mapping[str, Any],
+        said: Mapping[Key, Statement],
+        known: set[Key],
+        new: set[Key],
+        *,
+        is_new_page: bool,
     ) -> list[tuple[History, History]]:
         """The histories that a capture may change, before and after it: of `known` records, and of `new` ones."""
-        earlier = self._sightings.said(capture["id"]) if capture["was_absorbed"] else {}
+        earlier = self._sightings.shown(capture["id"]) if capture["was_absorbed"] else {}
         is_new_page = is_new_page and not capture["was_absorbed"]
         keys = sorted({*known, *new, *earlier})
         histories = [History(key, []) if key in new else self._sightings.history(key) for key in keys]
@@ -108,8 +118,16 @@ class Readings:
             for past in histories
         ]
 
+    @staticmethod
+    def _first(said: Mapping[Key, Statement], seen: Collection[Key]) -> dict[Key, Mapping[str, Any]]:
+        """The values of records that no capture showed before, as one does now: their histories need no telling.
+
+        That holds for the newest capture of its page: none after it is silent of them.
+        """
+        return {key: told.values for key, told in sorted(said.items()) if key not in seen and told.values is not None}
+
     def _steady(
-        self, before: Mapping[str, Any] | None, capture: Mapping[str, Any], said: Mapping[Key, str]
+        self, before: Mapping[str, Any] | None, capture: Mapping[str, Any], shown: Mapping[Key, str]
     ) -> set[Key]:
         """The records of which a page repeats what it said last; a new page, what pages of its type always said.
 
@@ -119,12 +137,12 @@ class Readings:
         if capture["reading_id"]:
             return set()
         if before is None:
-            free = ((key, row) for key, row in said.items() if row != GONE and not is_listed(key))
-            return {key for key, row in free if self._records.seen_elsewhere(key, digest_of(row), capture)}
+            free = ((key, digest) for key, digest in shown.items() if not is_listed(key))
+            return {key for key, digest in free if self._records.seen_elsewhere(key, digest, capture)}
         if json.loads(before["warnings"] or "[]") != list(capture["warnings"] or ()):
             return set()
-        last = self._sightings.said(before["reading_id"])
-        same = [key for key, row in said.items() if last.get(key) == row and row != GONE]
+        last = self._sightings.shown(before["reading_id"])
+        same = [key for key, digest in shown.items() if last.get(key) == digest]
         return {key for key in same if self._records.seen_again(key, before["reading_id"], capture)}
 
     def retell_all(
@@ -135,7 +153,7 @@ class Readings:
         stale: Collection[Key] = (),
     ) -> Absorbed:
         """Bring all in line with the histories before and after; the rows of `stale` records even where these agree."""
-        rows: dict[str, list[dict[str, Any]]] = {}
+        rows: list[tuple[Key, dict[str, Any]]] = []
         for before, after in told:
             old, new = before.row(), after.row()
             changed = self._retell(before, after, new_id)
@@ -145,10 +163,17 @@ class Readings:
             elif not changed:
                 absorbed = absorbed._replace(unchanged=absorbed.unchanged + 1)
             if new and (new != old or after.key in stale):
-                rows.setdefault(after.key.kind, []).append(new)
-        for kind, changed_rows in rows.items():
-            self._records.save(kind, changed_rows)
+                rows.append((after.key, new))
+        self._save(rows)
         return absorbed
+
+    def _save(self, rows: Iterable[tuple[Key, Mapping[str, Any]]]) -> None:
+        """Write rows, those of a kind together."""
+        kinds: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for key, row in rows:
+            kinds[key.kind].append(row)
+        for kind, some in kinds.items():
+            self._records.save(kind, some)
 
     def _retell(self, before: History, after: History, new_id: int) -> list[Change]:
         """Bring versions and changes in line with a history; return the changes that were not known."""

@@ -3,7 +3,7 @@
 It depends on the sightings alone, so that it does not matter in which order captures came into the archive.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from .absences import SILENCES, Listings
@@ -162,6 +162,12 @@ class History:
         if field in self._voices.in_doubt(sighting) or field in self._doubted:
             return WORDING
         return PAGE if witness or self._voices.is_news(field, sighting) else WORDING
+
+
+def first_row(key: Key, values: Mapping[str, Any], capture: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a record of which one capture alone is known: what its history comes to, without going through it."""
+    seen = {"first_seen": capture["captured_at"], "last_seen": capture["captured_at"], "capture_id": capture["id"]}
+    return {"council": key.council, f"{key.kind}_id": key.id, GONE_SINCE: None, **values, **seen}
 
 
 def place(sighting: Sighting) -> tuple[str, str, int]:
