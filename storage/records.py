@@ -61,7 +61,9 @@ class Records:
         key = Key(record["kind"], record["council"], str(record["id"]))
         refuse_unknown(f"The table of {key.kind!r} records", record["columns"], self._known(key.kind))
         keys = key_columns(key.kind)
-        columns = {name: value for name, value in record["columns"].items() if name not in keys}
+        columns = dict(record["columns"])
+        for name in keys:
+            columns.pop(name, None)
         return key.in_language(record.get("language")), columns
 
     def save(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:

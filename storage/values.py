@@ -34,7 +34,7 @@ BOOLEAN_COLUMNS: Final = names(
 
 def utc_now() -> str:
     """The time as the archive writes it: UTC, whole seconds, ISO 8601 with a Z."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{datetime.now(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def whole_second(time: str) -> str:
@@ -83,8 +83,9 @@ def upsertion(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
 def rows_of(db: Database, sql: str, arguments: Sequence[Any] | Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The rows that a question finds, by column. The library's own way costs three statements for every one."""
     found = db.conn.execute(sql, arguments)
-    columns = [name for name, *_ in found.description]
-    return (dict(zip(columns, row, strict=True)) for row in found.fetchall())
+    rows = found.fetchall()
+    columns = [name for name, *_ in found.description] if rows else []
+    return (dict(zip(columns, row, strict=True)) for row in rows)
 
 
 def text(value: Any) -> str:
@@ -99,7 +100,7 @@ def decoded(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def encoded_value(column: str, value: Any) -> Any:
     """A value as its column holds it."""
-    if value is None or type(value) is int:
+    if value is None or type(value) is int or (type(value) is str and column not in JSON_COLUMNS):
         return value
     if column in JSON_COLUMNS or isinstance(value, (list, tuple, dict)):
         return text(value) if value else _EMPTY.get(type(value)) or text(value)
