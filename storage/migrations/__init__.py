@@ -15,6 +15,7 @@ from . import (
     m016_search,
     m017_imports,
     m019_waiting_words,
+    m020_lean_indexes,
 )
 from .shape import migrations
 
@@ -30,6 +31,7 @@ _IN_ORDER = (
     m016_search,
     m017_imports,
     m019_waiting_words,
+    m020_lean_indexes,
 )
 
 
