@@ -5,8 +5,8 @@ Such captures follow that one directly. When another capture is put between them
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
@@ -85,7 +85,7 @@ class Readings:
             twin = self._neighbour(_TWIN, capture)
             said = self._sightings.said(twin["reading_id"]) if twin else said
         seen = self._sightings.seen(said)
-        first = self._first(said, seen) if not after else {}
+        first = self._first(capture, said, seen) if not after else {}
         shown = {key: said[key].digest for key in seen if said[key].digest != GONE.digest}
         steady = self._steady(before, capture, shown) if not after else set()
         missed = self._sightings.missed(capture, said) if before else set()
@@ -96,8 +96,7 @@ class Readings:
             self._sightings.forget(capture["id"])
         self._sightings.put(capture["id"], said, versions)
         self._describe(capture, capture["id"] if states else None)
-        self._save((key, first_row(key, values, capture)) for key, values in first.items())
-        return self.retell_all(told, capture["id"], Absorbed(list(first), [], len(steady)), apart)
+        return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)), apart, first)
 
     def _told(
         self,
@@ -119,12 +118,18 @@ class Readings:
         ]
 
     @staticmethod
-    def _first(said: Mapping[Key, Statement], seen: Collection[Key]) -> dict[Key, Mapping[str, Any]]:
-        """The values of records that no capture showed before, as one does now: their histories need no telling.
+    def _first(
+        capture: Mapping[str, Any], said: Mapping[Key, Statement], seen: Collection[Key]
+    ) -> dict[Key, dict[str, Any]]:
+        """The rows of the records that no capture showed before, as this one does: no history need be told for them.
 
         That holds for the newest capture of its page: none after it is silent of them.
         """
-        return {key: told.values for key, told in sorted(said.items()) if key not in seen and told.values is not None}
+        return {
+            key: first_row(key, told.values, capture)
+            for key, told in said.items()
+            if key not in seen and told.values is not None
+        }
 
     def _steady(
         self, before: Mapping[str, Any] | None, capture: Mapping[str, Any], shown: Mapping[Key, str]
@@ -151,9 +156,14 @@ class Readings:
         new_id: int,
         absorbed: Absorbed,
         stale: Collection[Key] = (),
+        first: Mapping[Key, dict[str, Any]] | None = None,
     ) -> Absorbed:
-        """Bring all in line with the histories before and after; the rows of `stale` records even where these agree."""
-        rows: list[tuple[Key, dict[str, Any]]] = []
+        """Bring all in line with the histories before and after; the rows of `stale` records even where these agree.
+
+        `first` are the rows of records that have no history to be told.
+        """
+        rows = dict(first or {})
+        absorbed.new.extend(rows)
         for before, after in told:
             old, new = before.row(), after.row()
             changed = self._retell(before, after, new_id)
@@ -163,17 +173,11 @@ class Readings:
             elif not changed:
                 absorbed = absorbed._replace(unchanged=absorbed.unchanged + 1)
             if new and (new != old or after.key in stale):
-                rows.append((after.key, new))
-        self._save(rows)
+                rows[after.key] = new
+        absorbed.new.sort()
+        for kind, keys in groupby(sorted(rows), key=lambda key: key.kind):
+            self._records.save(kind, [rows[key] for key in keys])
         return absorbed
-
-    def _save(self, rows: Iterable[tuple[Key, Mapping[str, Any]]]) -> None:
-        """Write rows, those of a kind together."""
-        kinds: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for key, row in rows:
-            kinds[key.kind].append(row)
-        for kind, some in kinds.items():
-            self._records.save(kind, some)
 
     def _retell(self, before: History, after: History, new_id: int) -> list[Change]:
         """Bring versions and changes in line with a history; return the changes that were not known."""
@@ -182,10 +186,10 @@ class Readings:
             self._changes.forget(after.key)
             self._records.delete(after.key)
             return []
-        if not before.sightings and not after.changes:
-            return []
         notes = rereading(before, after)
         self._changes.note(notes)
+        if not before.changes and not after.changes:
+            return notes  # there are none in the table, and none to be put there
         return self._changes.put(after.key, after.changes) + notes
 
     def _set_apart(self, after: Mapping[str, Any]) -> set[Key]:

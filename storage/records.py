@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from sqlite_utils import Database
 
 from .search_index import SearchIndex
-from .values import encoded_value, refuse_unknown, text, upsertion
+from .values import JSON_COLUMNS, encoded_value, refuse_unknown, text, upsertion
 
 TABLES: Final = {
     "issue": "issues",
@@ -128,7 +128,8 @@ def _whole(row: Mapping[str, Any], columns: Mapping[str, int]) -> list[Any]:
     values = [None] * len(columns)
     for name, value in row.items():
         if value is not None and name in columns:
-            values[columns[name]] = encoded_value(name, value)
+            is_text = type(value) is str and name not in JSON_COLUMNS  # mostly; to ask elsewhere costs more than this
+            values[columns[name]] = value if is_text else encoded_value(name, value)
     return values
 
 

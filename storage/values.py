@@ -100,7 +100,7 @@ def decoded(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def encoded_value(column: str, value: Any) -> Any:
     """A value as its column holds it."""
-    if value is None or type(value) is int or (type(value) is str and column not in JSON_COLUMNS):
+    if value is None or type(value) is int:
         return value
     if column in JSON_COLUMNS or isinstance(value, (list, tuple, dict)):
         return text(value) if value else _EMPTY.get(type(value)) or text(value)
