@@ -17,7 +17,7 @@ from .records import Key, Records
 from .sightings import Sightings
 from .statements import GONE, Statement
 from .values import rows_of, text
-from .versions import History, first_row, rereading
+from .versions import History, Standing, first_row, rereading
 
 _SAME_PAGE: Final = """
 select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source, warnings
@@ -106,14 +106,14 @@ class Readings:
         new: set[Key],
         *,
         is_new_page: bool,
-    ) -> list[tuple[History, History]]:
-        """The histories that a capture may change, before and after it: of `known` records, and of `new` ones."""
+    ) -> list[tuple[Standing, History]]:
+        """The histories that a capture may change, and what they came to before: of `known` records, and `new` ones."""
         earlier = self._sightings.shown(capture["id"]) if capture["was_absorbed"] else {}
         is_new_page = is_new_page and not capture["was_absorbed"]
         keys = sorted({*known, *new, *earlier})
         histories = [History(key, []) if key in new else self._sightings.history(key) for key in keys]
         return [
-            (past, self._sightings.with_capture(past, capture, said.get(past.key), is_new_page=is_new_page))
+            (past.standing(), self._sightings.with_capture(past, capture, said.get(past.key), is_new_page=is_new_page))
             for past in histories
         ]
 
@@ -152,20 +152,20 @@ class Readings:
 
     def retell_all(
         self,
-        told: Iterable[tuple[History, History]],
+        told: Iterable[tuple[Standing, History]],
         new_id: int,
         absorbed: Absorbed,
         stale: Collection[Key] = (),
         first: Mapping[Key, dict[str, Any]] | None = None,
     ) -> Absorbed:
-        """Bring all in line with the histories before and after; the rows of `stale` records even where these agree.
+        """Bring all in line with the histories that were told; the rows of `stale` records even where nothing changed.
 
         `first` are the rows of records that have no history to be told.
         """
         rows = dict(first or {})
         absorbed.new.extend(rows)
         for before, after in told:
-            old, new = before.row(), after.row()
+            old, new = before.row, after.row()
             changed = self._retell(before, after, new_id)
             absorbed.changed.extend(change for change in changed if change.cause != WORDING)
             if new and not old:
@@ -179,7 +179,7 @@ class Readings:
             self._records.save(kind, [rows[key] for key in keys])
         return absorbed
 
-    def _retell(self, before: History, after: History, new_id: int) -> list[Change]:
+    def _retell(self, before: Standing, after: History, new_id: int) -> list[Change]:
         """Bring versions and changes in line with a history; return the changes that were not known."""
         self._sightings.mark(after, new_id)
         if not after.last:

@@ -77,14 +77,14 @@ class Rereading:
         keys = {key for id_, saying in said.items() for key in {*saying, *self._sightings.shown(id_)}}
         for capture, outcome in outcomes:
             keys |= self._sightings.missed({**capture, "page_type": outcome.page_type}, said[capture["id"]])
-        histories = [self._sightings.history(key) for key in sorted(keys)]
+        standings = {key: self._sightings.history(key).standing() for key in sorted(keys)}
         for capture, outcome in outcomes:
             self._describe(capture, outcome, now, states=outcome.is_page or bool(said[capture["id"]]))
             self._sightings.forget(capture["id"])
             self._sightings.put(capture["id"], said[capture["id"]])
             self._db.execute("delete from unread where capture_id = ?", [capture["id"]])
             self._absorption.keep_unread(capture, outcome.unread if outcome.is_page else ())
-        told = [(before, self._sightings.history(before.key)) for before in histories]
+        told = [(before, self._sightings.history(key)) for key, before in standings.items()]
         return self._readings.retell_all(told, 0, Absorbed([], [], 0))
 
     def _said(self, capture_id: int, outcome: Outcome) -> dict[Key, Statement]:

@@ -76,7 +76,7 @@ class Sightings:
     def with_capture(
         self, before: History, capture: Mapping[str, Any], told: Statement | None, *, is_new_page: bool = False
     ) -> History:
-        """A history as it is once a capture says something of the record, or nothing.
+        """A history as it is once a capture says something of the record, or nothing: mostly it goes on.
 
         Of a page that `is_new_page` there is no other capture, which may be silent of the record.
         """
@@ -89,7 +89,7 @@ class Sightings:
         if told is None and capture["url"] in _urls(sightings):
             silence = silence_of(before.key, capture)
             silences += [_sighting(capture, silence, silence)] if silence else []
-        return History(before.key, sightings, silences)
+        return before.with_all(sightings, silences)
 
     def _silences(self, key: Key, sightings: Sequence[Sighting]) -> list[Sighting]:
         """The captures in which the pages that show a record elsewhere do not show it."""
