@@ -13,38 +13,22 @@ from sqlite_utils import Database
 
 from .absences import is_listed
 from .changes import WORDING, Change, Changes
+from .neighbours import ASKED_RANK, RANK, Neighbours
 from .records import Key, Records
 from .sightings import Sightings
 from .statements import GONE, Statement
-from .values import rows_of, text
+from .values import text
 from .versions import History, Standing, first_row, rereading
 
-_SAME_PAGE: Final = """
-select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source, warnings
-from captures
-where council = :council and url = :url and reading_id is not null and id <> :id
-"""
-# Of captures of one second, imported ones stand last, in the order of their bytes: they may arrive in any order.
-_RANK: Final = "(captured_at, source is 'import', case when source is 'import' then sha256 else '' end, id)"
-_ASKED_RANK: Final = "(:captured_at, :source is 'import', case when :source is 'import' then :sha256 else '' end, :id)"
-_DOWN: Final = "captured_at desc, source is 'import' desc, case when source is 'import' then sha256 end desc, id desc"
-_BEFORE: Final = f"""{_SAME_PAGE} and captured_at <= :captured_at and {_RANK} < {_ASKED_RANK}
-order by {_DOWN} limit 1"""
-_AFTER: Final = f"""{_SAME_PAGE} and captured_at >= :captured_at and {_RANK} > {_ASKED_RANK}
-order by {_DOWN.replace(" desc", "")} limit 1"""
-_NEWEST: Final = f"{_SAME_PAGE} order by {_DOWN} limit 1"
-_TWIN: Final = f"""{_SAME_PAGE} and verdict = :verdict and reader = :reader
-and (sha256 = :sha256 or content_sha256 = :content_sha256) limit 1"""
 _SET_APART: Final = f"""
 update captures set reading_id = :id where council = :council and url = :url and reading_id = :reading_id
-and {_RANK} >= {_ASKED_RANK}
+and {RANK} >= {ASKED_RANK}
 """  # noqa: S608  # our own conditions
 _DESCRIBE: Final = """
 update captures set verdict = ?, page_type = ?, content_sha256 = ?, reader = ?, absorbed_at = ?, warnings = ?,
 reading_id = ? where id = ?
 """
 
-_ASKED: Final = ("council", "url", "id", "captured_at", "verdict", "reader", "sha256", "content_sha256", "source")
 _DESCRIBED: Final = ("verdict", "page_type", "content_sha256", "reader", "absorbed_at")
 
 
@@ -67,13 +51,14 @@ class Readings:
         self._sightings = Sightings(db)
         self._records = Records(db)
         self._changes = Changes(db)
+        self._neighbours = Neighbours(db)
 
     def take(self, capture: Mapping[str, Any], said: Mapping[Key, Statement], *, states: bool) -> Absorbed:
         """Take in what a capture says; it states nothing where it is no page at all.
 
         `capture` is its row with what was made of it, and whether it `was_absorbed` before.
         """
-        before, after = self._neighbours(capture)
+        before, after = self._neighbours.of(capture)
         unread = states and not said
         if unread and before and _repeats(before, capture) and capture["reading_id"] != capture["id"]:
             self._describe(capture, before["reading_id"])
@@ -82,7 +67,7 @@ class Readings:
         if after and after["reading_id"] != after["id"] and (states or capture["reading_id"]):
             apart = self._set_apart(after)
         if unread:
-            twin = self._neighbour(_TWIN, capture)
+            twin = self._neighbours.twin(capture)
             said = self._sightings.said(twin["reading_id"]) if twin else said
         seen = self._sightings.seen(said)
         first = self._first(capture, said, seen) if not after else {}
@@ -206,16 +191,6 @@ class Readings:
     def _describe(self, capture: Mapping[str, Any], reading_id: int | None) -> None:
         described = (capture[name] for name in _DESCRIBED)
         self._db.conn.execute(_DESCRIBE, (*described, text(list(capture["warnings"])), reading_id, capture["id"]))
-
-    def _neighbours(self, capture: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-        """The captures of the page that were read, before and after one; mostly it is the first, or the newest."""
-        newest = self._neighbour(_NEWEST, capture)
-        if newest is None or newest["captured_at"] < capture["captured_at"]:
-            return newest, None
-        return self._neighbour(_BEFORE, capture), self._neighbour(_AFTER, capture)
-
-    def _neighbour(self, sql: str, capture: Mapping[str, Any]) -> dict[str, Any] | None:
-        return next(rows_of(self._db, sql, {name: capture[name] for name in _ASKED}), None)
 
 
 def _repeats(before: Mapping[str, Any], capture: Mapping[str, Any]) -> bool:
