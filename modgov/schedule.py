@@ -15,7 +15,7 @@ SETTLED: Final = timedelta(days=14)  # a wait from which on a page counts as set
 _OPEN: Final = frozenset({"for determination", "i'w benderfynu"})
 _SUBJECT_TO_CALL_IN: Final = ("subject to call-in", "subject to call in", "called in")
 _DEFERRED: Final = ("defer", "postponed", "on hold")
-_LISTS: Final = frozenset({"plans_home", "plans", "meetings", "whats_new", "rss", "search", "committees"})
+_LISTS: Final = frozenset({"plans_home", "plans", "meetings", "whats_new", "rss", "committees"})
 _DATED_LISTS: Final = frozenset({"plans", "meetings"})
 _BODIES: Final = frozenset({"committee", "restriction"})
 _CALL_IN: Final = timedelta(days=14)  # how long call-in may last where no page says when it ends

@@ -1,8 +1,9 @@
 """What a person means by a TARGET: a council's slug, its base URL, or the URL of an issue or a plan."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
+from urllib.parse import urlencode
 
 import parsers
 
@@ -10,6 +11,7 @@ from .exits import Exit, stop
 from .register import Council, Register
 
 PLANS_HOME = "mgPlansHome.aspx"
+_SEARCH = {"DT": "3", "ADV": "0", "CA": "false", "SB": "true", "PG": "1"}  # as the site's own form asks, from page 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ class Target:
     def front(self) -> str:
         """The page that shows whether the site is well."""
         return f"{self.base_url}/{PLANS_HOME}"
+
+    def searching(self, words: Iterable[str]) -> Self:
+        """What the site's own search finds for some words, each looked for by itself."""
+        asked = (urlencode({"SS": one, **_SEARCH}) for one in words)
+        seeds = (parsers.locate(f"{self.base_url}/ieSearchResults2.aspx?{query}").canonical for query in asked)
+        return replace(self, seeds=tuple(seeds))
 
     def council_rows(self) -> list[dict[str, Any]]:
         """The councils as rows, the one under whose name the install is stored first."""

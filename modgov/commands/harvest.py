@@ -44,6 +44,12 @@ from ..targets import Target, distinct, find_all, find_target
     help="Fetch pages of this kind only; give it again for more. What they lead to is queued.",
 )
 @click.option(
+    "--search",
+    multiple=True,
+    metavar="WORDS",
+    help="Begin at what the site's own search finds for these words, not at its lists; give it again for more.",
+)
+@click.option(
     "--documents",
     is_flag=True,
     help="Fetch the documents that pages link to, after the pages; --limit bounds them by themselves.",
@@ -61,6 +67,7 @@ def command(
     since: str | None,
     from_start: bool,
     only: tuple[str, ...],
+    search: tuple[str, ...],
     documents: bool,
     contact: str | None,
     interval: float,
@@ -79,7 +86,9 @@ def command(
     """
     if since and from_start:
         stop("--since leaves out what --from-start would go back to: give one of them.", Exit.USAGE)
-    wanted = _wanted(targets, everybody=everybody)
+    if search and from_start:
+        stop("--search asks for what the site finds, however old it is: leave out --from-start.", Exit.USAGE)
+    wanted = _wanted(targets, everybody=everybody, search=search)
     addresses = [target.base_url for target in wanted]
     settings = scraper.Settings(
         contact=contact_for(contact, addresses),
@@ -99,11 +108,14 @@ def command(
         raise SystemExit(int(total.exit))
 
 
-def _wanted(words: tuple[str, ...], *, everybody: bool) -> list[Target]:
+def _wanted(words: tuple[str, ...], *, everybody: bool, search: tuple[str, ...]) -> list[Target]:
     """The targets that are meant, each install once."""
     if everybody == bool(words):
         stop("Name the councils to harvest, or give --all for every one of the register: one of the two.", Exit.USAGE)
-    return find_all() if everybody else distinct(map(find_target, words))
+    if not all(map(str.strip, search)):
+        stop("--search '' looks for nothing: give the words to look for.", Exit.USAGE)
+    found = find_all() if everybody else distinct(map(find_target, words))
+    return distinct(target.searching(search) for target in found) if search else found
 
 
 def _run(

@@ -15,10 +15,12 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "decisions": ("decision", "issue_decisions", "issue_meetings"),
     "meetings": ("committees", "committee", "meetings", "meeting", "agenda_item", "restriction"),
 }
-PRIORITIES: Final = {name: at for at, name in enumerate(name for names in KINDS.values() for name in names)}
+SEARCH: Final = "search"  # the site's own, for a person's words
+_NAMES: Final = [name for names in KINDS.values() for name in names]
+PRIORITIES: Final = {SEARCH: 0, **{name: at for at, name in enumerate(_NAMES)}}
 REGISTERS_AT: Final = PRIORITIES["register"]
 LISTS: Final = frozenset(
-    {"plans_home", "plans", "plan_items", "register", "officer_decisions", "committees", "meetings"}
+    {"plans_home", "plans", "plan_items", "register", "officer_decisions", "committees", "meetings", SEARCH}
 )
 SEED: Final = "seed"
 _REGISTERS: Final = frozenset(KINDS["registers"])  # asked for in windows, never by a link
@@ -37,7 +39,7 @@ def entries(base_url: str) -> list[dict[str, Any]]:
 def kinds_of(only: Iterable[str]) -> tuple[str, ...] | None:
     """The page types that a harvest is restricted to; `None` for all of them."""
     names = [name for word in only for name in KINDS[word]]
-    return (SEED, *names) if names else None
+    return (SEED, SEARCH, *names) if names else None
 
 
 def followed(reading: Reading, since: str | None, reach: str | None = None) -> Iterator[dict[str, Any]]:
@@ -45,10 +47,10 @@ def followed(reading: Reading, since: str | None, reach: str | None = None) -> I
     left_out = is_stale(reading.records, since) | _before(reading.records, since)
     if reading.page_type == "meetings":
         left_out |= _before(reading.records, reach)
-    unused = _unused(reading)
+    unused = _unused(reading) | (_REGISTERS if reading.page_type == SEARCH else _REGISTERS | {SEARCH})
     for link in (*reading.links, *_implied(reading)):
         kind = link.page_type
-        if kind in PRIORITIES and kind not in _REGISTERS and kind not in unused and link.url not in left_out:
+        if kind in PRIORITIES and kind not in unused and link.url not in left_out:
             yield {"url": link.url, "kind": kind, "priority": PRIORITIES[kind]}
 
 

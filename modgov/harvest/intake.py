@@ -18,7 +18,7 @@ from .corridor import Arrived, Understood, keep, recalled, said_gone, understand
 from .counting import count, is_suspicious, list_name, noun, suspicion
 from .doubts import Doubts
 from .due import due_again, due_at
-from .finding import KINDS, entries, followed, pages_of
+from .finding import KINDS, SEARCH, entries, followed, pages_of
 from .repeats import keep_repeated, received, repeatable
 from .restrictions import to_ask
 from .times import RETRY_AFTER, SLOW, Clock
@@ -99,6 +99,7 @@ class Intake:
         self.make_due(self.doubts.believe())
         self.make_due(to_ask(self._archive, absorbed.changed, url))
         self._count(understood)
+        self.make_due(link["url"] for link in links if link["kind"] == SEARCH)  # wanted now, as the first of them was
         told = {(key.kind, key.id) for key in (*absorbed.new, *self._archive.relisted(answer.capture["id"]))}
         told |= {(change.kind, change.id) for change in absorbed.changed}
         self.make_due(page for page in pages_of(reading.records, frozenset(told)) if page != url)
@@ -110,14 +111,17 @@ class Intake:
         self.make_due(self.doubts.believe())
 
     def _followed(self, reading: Reading) -> Iterator[dict[str, Any]]:
-        """The links to follow; from a single page that is asked for, not on to a council's committees and meetings."""
+        """The links to follow; from a single page that is asked for, not on to committees and meetings."""
+        is_open = self._is_whole or reading.page_type == SEARCH
         for link in followed(reading, self._wishes.since, self._reach):
-            if self._is_whole or link["kind"] not in KINDS["meetings"]:
+            if is_open or link["kind"] not in KINDS["meetings"]:
                 yield link
 
     def _done(self, understood: Understood) -> dict[str, Any]:
         """What is kept with a page that was read: what says when to look at it again, and when that is."""
         reading, url = understood.reading, understood.capture["url"]
+        if reading.page_type == SEARCH:
+            return {}  # it is made again when a person asks for it
         known = self._archive.frontier_facts(self._council, url)
         facts = facts_of(reading.page_type, reading.records)
         counted = {name: known[name] for name in ("looks", "finds")}
@@ -143,6 +147,8 @@ class Intake:
         """Count a list, and report one that is far below its own history."""
         reading = understood.reading
         rows = count(reading)
+        if reading.page_type == SEARCH and not reading.links:
+            self._outcome.warn(self._council, understood.capture["url"], "The search finds nothing.")
         if rows is None:
             return
         name, what = list_name(understood.capture["url"]), noun(reading.page_type)
