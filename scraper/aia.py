@@ -17,6 +17,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from .issuers import Issuer, issuer_among, read_certificates
 from .networks import Resolve, is_public, resolve
+from .transports import make_transport
 
 MOST_URLS: Final = 3
 MOST_LEVELS: Final = 4
@@ -29,7 +30,7 @@ SECONDS: Final = 10.0
 class _Reach:
     """Through what, and how far, a search for issuers may reach."""
 
-    transport: httpx.AsyncHTTPTransport
+    secure: ssl.SSLContext
     resolver: Resolve
     allow_private: bool
 
@@ -42,11 +43,8 @@ async def intermediates(
     unverified = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # what is fetched proves itself, or it is of no use
     unverified.check_hostname, unverified.verify_mode = False, ssl.CERT_NONE
     try:
-        async with (
-            asyncio.timeout(seconds),
-            httpx.AsyncHTTPTransport(verify=unverified, trust_env=False) as transport,
-        ):
-            reach = _Reach(transport, resolver, allow_private)
+        async with asyncio.timeout(seconds):
+            reach = _Reach(unverified, resolver, allow_private)
             certificate = x509.load_der_x509_certificate(leaf)
             while len(chain) < MOST_LEVELS and (issuer := await _issuer(certificate, reach)) is not None:
                 chain.append(issuer)
@@ -114,13 +112,11 @@ async def _get(url: str, reach: _Reach) -> bytes | str | None:
         headers={"Host": parts.netloc.rpartition("@")[2]},
         extensions={"sni_hostname": host, "timeout": httpx.Timeout(SECONDS).as_dict()},
     )
-    response = await reach.transport.handle_async_request(request)
-    try:
+    async with make_transport(reach.secure if parts.scheme == "https" else None) as transport:
+        response = await transport.handle_async_request(request)
         if response.has_redirect_location:
             return response.headers["Location"]
         return await _body(response) if response.status_code == 200 else None
-    finally:
-        await response.aclose()
 
 
 async def _body(response: httpx.Response) -> bytes | None:

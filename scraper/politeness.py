@@ -4,7 +4,7 @@ import asyncio
 import math
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -43,15 +43,19 @@ class HostClock:
         Raises Held where a longer wait was asked for, and what `admit` raises once everybody before had their turn:
         that may be news to a task that has queued for long.
         """
-        clocks = (self, *beside)
-        async with AsyncExitStack() as stack:
-            for clock in clocks:
-                await stack.enter_async_context(clock._queue)  # noqa: SLF001 - its own kind
+        held: list[HostClock] = []
+        try:
+            for clock in (self, *beside):
+                await clock._queue.acquire()  # noqa: SLF001 - its own kind
+                held.append(clock)
                 admit()
                 await clock._wait(longest_wait)  # noqa: SLF001
-            for clock in clocks:
+            for clock in held:
                 clock._start()  # noqa: SLF001
             yield
+        finally:
+            for clock in held:
+                clock._queue.release()  # noqa: SLF001
 
     async def _wait(self, longest_wait: float) -> None:
         due = -math.inf

@@ -12,8 +12,8 @@ _HTML: Final = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|script|\?xml)\b", re.IGNORECASE | re.DOTALL
 )
 
-
 _RULE: Final = re.compile(r"^[^#\n]*\bd[^#\n]*:[ \t]*[^\s#]", re.IGNORECASE | re.MULTILINE)  # misspelt ones, too
+_ALLOW: Final = re.compile(r"\ballow", re.IGNORECASE)
 
 
 class Robots:
@@ -21,6 +21,7 @@ class Robots:
 
     def __init__(self, text: str, agent: str) -> None:
         self._is_open = not _RULE.search(text)
+        self._only_forbids = not _ALLOW.search(text) and _is_plain(text)
         self._rules = Protego.parse(text)
         self._folded = Protego.parse(text.lower())
         self._agent = agent
@@ -41,15 +42,23 @@ class Robots:
         """Whether a page may be fetched. IIS ignores case in paths, so a rule counts in whatever case it is written."""
         if self._is_open:  # which is common, and asking the parser costs as much as a twentieth of a request
             return True
+        if not self._folded.can_fetch(url.lower(), self._agent):
+            return False
+        if self._only_forbids and _is_plain(url):  # then it forbids in lower case whatever it forbids as written
+            return True
         parts = urlsplit(url)
         folded = parts._replace(path=parts.path.lower()).geturl()
-        as_written = self._rules.can_fetch(url, self._agent) and self._rules.can_fetch(folded, self._agent)
-        return bool(as_written and self._folded.can_fetch(url.lower(), self._agent))
+        return bool(self._rules.can_fetch(url, self._agent) and self._rules.can_fetch(folded, self._agent))
 
     @property
     def crawl_delay(self) -> float:
         """The pause that robots.txt asks for, in seconds; 0 where it asks for none."""
         return max(0.0, float(self._rules.crawl_delay(self._agent) or 0))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a text means one thing as written and another in lower case."""
+    return text.isascii() and "%" not in text
 
 
 def _decoded(body: bytes) -> str:

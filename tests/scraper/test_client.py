@@ -74,11 +74,16 @@ async def test_cookies_are_not_sent_back(site, make_client):
 
 @pytest.mark.anyio
 async def test_the_same_over_httpx_itself():
-    """Without a transport of the test's own: httpx's, with respx below it."""
+    """Over httpx's own transport, with respx below it: whoever puts in another finds nothing of ours in the way."""
+
+    def make_transport(secure):
+        return httpx.AsyncHTTPTransport(verify=secure)
+
     with respx.mock(assert_all_called=True) as mock:
         robots = mock.get("https://a.example/robots.txt").respond(404)
         page = mock.get(PAGE).respond(200, content=gzip.compress(HTML), headers={"Content-Encoding": "gzip"})
-        async with Client(Settings(contact="archivist@example.org", interval=0)) as client:
+        settings = Settings(contact="archivist@example.org", interval=0)
+        async with Client(settings, transport_factory=make_transport) as client:
             capture = await client.get(PAGE)
     assert capture.payload() == HTML
     assert capture.body != HTML

@@ -3,9 +3,13 @@
 import asyncio
 import gzip
 import itertools
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from protego import Protego
 
 from scraper import Blocked, NetworkError, RobotsDenied, Settings
 from scraper.robots import LARGEST, Robots
@@ -39,6 +43,33 @@ def test_without_rules_everything_is_allowed(url):
 )
 def test_rules(rule, is_allowed):
     assert robots(f"User-agent: *\n{rule}\n").allows(PAGE) is is_allowed
+
+
+@pytest.mark.parametrize(("rule", "path"), [("/%41", "A"), ("/A", "%41"), ("/\u0391\u03a3", "\u0391\u03a3\u0391")])
+def test_what_lower_case_would_hide_is_forbidden(rule, path):
+    """%41 is A, but no a; a sigma at the end of a word has another small letter than one within."""
+    assert not robots(f"User-agent: *\nDisallow: {rule}\n").allows(f"https://a.example/{path}")
+
+
+WORDS = ["/", "a", "A", "b", "*", "$", "%41", "%c3%84", "\xc4", "\u0130", "?x=", "#", " "]
+RULES = [f"{field}: " for field in ("Disallow", "disallow", "Dissallow", "Allow", "Crawl-delay")] + [
+    "Allow ",
+    "# no allow: ",
+]
+lines = st.tuples(st.sampled_from(RULES), st.lists(st.sampled_from(WORDS), max_size=4)).map(
+    lambda it: it[0] + "/" + "".join(it[1])
+)
+
+
+@given(st.lists(lines, max_size=4), st.lists(st.sampled_from(WORDS), max_size=5).map("".join))
+def test_a_rule_forbids_as_written_and_in_lower_case(rules, path):
+    """Whatever is asked of the parser, and left out because the answer is known."""
+    text, url = "\n".join(["User-agent: *", *rules]), f"https://a.example/{path}"
+    parts = urlsplit(url)
+    folded = parts._replace(path=parts.path.lower()).geturl()
+    asked = ((text, url), (text, folded), (text.lower(), url.lower()))
+    allowed = all(Protego.parse(rules).can_fetch(page, AGENT) for rules, page in asked)
+    assert robots(text).allows(url) is allowed
 
 
 def test_a_rule_for_us_by_name_wins_over_the_rule_for_all():
