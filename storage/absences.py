@@ -94,7 +94,7 @@ class Absences:
             if silence and capture["id"] not in shown:
                 yield silence, capture
 
-    def missed(self, capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
+    def missed(self, capture: Mapping[str, Any], said: Mapping[Key, object]) -> set[Key]:
         """The records that a page listed when it was last read in full, or since then, and does not list now."""
         if capture["page_type"] not in _LISTING:
             return set()

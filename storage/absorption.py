@@ -9,8 +9,7 @@ from sqlite_utils import Database
 from .frontier import Frontier
 from .readings import Absorbed, Readings
 from .records import Key, Records
-from .sightings import statement
-from .statements import GONE
+from .statements import GONE, Statement, statement
 from .values import refuse_unknown
 
 PAGES: Final = frozenset({"page", "empty-list"})
@@ -66,13 +65,14 @@ class Absorption:
             self._frontier.done(capture["council"], **asked | dict(outcome.done))
         return absorbed
 
-    def said(self, outcome: Outcome) -> dict[Key, str]:
+    def said(self, outcome: Outcome) -> dict[Key, Statement]:
         """What the capture says of each record. A record that a page prints twice is what it says the second time."""
         said: dict[Key, dict[str, Any]] = {}
         for record in outcome.records if outcome.is_page else ():
             key, columns = self._records.check(record)
-            said[key] = said.get(key, {}) | columns
-        return {key: statement(columns) for key, columns in said.items()} | {Key(*key): GONE for key in outcome.gone}
+            said[key] = said[key] | columns if key in said else columns
+        gone = {Key(*key): GONE for key in outcome.gone}
+        return {key: statement(columns) for key, columns in said.items()} | gone
 
     def keep_unread(self, capture: Mapping[str, Any], pieces: Sequence[Mapping[str, Any]]) -> None:
         """Keep the pieces of a capture that no rule reads."""

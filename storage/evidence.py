@@ -65,7 +65,9 @@ class Evidence:
             "original": {"capture": original, "warc": _place(original, first)} if original and first else None,
             "certificate": shown.block if shown else None,
             "records": b"".join(member.packed for member in kept if member),
-            "states": [{"kind": kind, "id": id_, "is_gone": row == GONE} for kind, id_, row in self._stated(capture)],
+            "states": [
+                {"kind": kind, "id": id_, "is_gone": row == GONE.row} for kind, id_, row in self._stated(capture)
+            ],
         }
 
     def _answer(self, capture: Mapping[str, Any]) -> Member:

@@ -6,44 +6,29 @@ Such captures follow that one directly. When another capture is put between them
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
 from .absences import is_listed
 from .changes import WORDING, Change, Changes
+from .neighbours import ASKED_RANK, RANK, Neighbours
 from .records import Key, Records
-from .sightings import Sightings, digest_of
-from .statements import GONE
-from .values import rows_of, text
-from .versions import History, rereading
+from .sightings import Sightings
+from .statements import GONE, Statement
+from .values import text
+from .versions import History, Standing, first_row, rereading
 
-_SAME_PAGE: Final = """
-select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source, warnings
-from captures
-where council = :council and url = :url and reading_id is not null and id <> :id
-"""
-# Of captures of one second, imported ones stand last, in the order of their bytes: they may arrive in any order.
-_RANK: Final = "(captured_at, source is 'import', case when source is 'import' then sha256 else '' end, id)"
-_ASKED_RANK: Final = "(:captured_at, :source is 'import', case when :source is 'import' then :sha256 else '' end, :id)"
-_DOWN: Final = "captured_at desc, source is 'import' desc, case when source is 'import' then sha256 end desc, id desc"
-_BEFORE: Final = f"""{_SAME_PAGE} and captured_at <= :captured_at and {_RANK} < {_ASKED_RANK}
-order by {_DOWN} limit 1"""
-_AFTER: Final = f"""{_SAME_PAGE} and captured_at >= :captured_at and {_RANK} > {_ASKED_RANK}
-order by {_DOWN.replace(" desc", "")} limit 1"""
-_NEWEST: Final = f"{_SAME_PAGE} order by {_DOWN} limit 1"
-_TWIN: Final = f"""{_SAME_PAGE} and verdict = :verdict and reader = :reader
-and (sha256 = :sha256 or content_sha256 = :content_sha256) limit 1"""
 _SET_APART: Final = f"""
 update captures set reading_id = :id where council = :council and url = :url and reading_id = :reading_id
-and {_RANK} >= {_ASKED_RANK}
+and {RANK} >= {ASKED_RANK}
 """  # noqa: S608  # our own conditions
 _DESCRIBE: Final = """
 update captures set verdict = ?, page_type = ?, content_sha256 = ?, reader = ?, absorbed_at = ?, warnings = ?,
 reading_id = ? where id = ?
 """
 
-_ASKED: Final = ("council", "url", "id", "captured_at", "verdict", "reader", "sha256", "content_sha256", "source")
 _DESCRIBED: Final = ("verdict", "page_type", "content_sha256", "reader", "absorbed_at")
 
 
@@ -66,50 +51,73 @@ class Readings:
         self._sightings = Sightings(db)
         self._records = Records(db)
         self._changes = Changes(db)
+        self._neighbours = Neighbours(db)
 
-    def take(self, capture: Mapping[str, Any], said: Mapping[Key, str], *, states: bool) -> Absorbed:
+    def take(self, capture: Mapping[str, Any], said: Mapping[Key, Statement], *, states: bool) -> Absorbed:
         """Take in what a capture says; it states nothing where it is no page at all.
 
         `capture` is its row with what was made of it, and whether it `was_absorbed` before.
         """
-        before, after = self._neighbours(capture)
+        before, after = self._neighbours.of(capture)
         unread = states and not said
         if unread and before and _repeats(before, capture) and capture["reading_id"] != capture["id"]:
             self._describe(capture, before["reading_id"])
-            return Absorbed([], [], len(self._sightings.said(before["reading_id"])))
+            return Absorbed([], [], len(self._sightings.shown(before["reading_id"])))
         apart: set[Key] = set()
         if after and after["reading_id"] != after["id"] and (states or capture["reading_id"]):
             apart = self._set_apart(after)
         if unread:
-            twin = self._neighbour(_TWIN, capture)
+            twin = self._neighbours.twin(capture)
             said = self._sightings.said(twin["reading_id"]) if twin else said
         seen = self._sightings.seen(said)
-        steady = self._steady(before, capture, {key: said[key] for key in seen}) if not after else set()
+        first = self._first(capture, said, seen) if not after else {}
+        shown = {key: said[key].digest for key in seen if said[key].digest != GONE.digest}
+        steady = self._steady(before, capture, shown) if not after else set()
         missed = self._sightings.missed(capture, said) if before else set()
-        known, new = seen - steady | missed | apart, said.keys() - seen
+        known, new = seen - steady | missed | apart, said.keys() - seen - first.keys()
         told = self._told(capture, said, known, new, is_new_page=not (before or after))
-        versions = {now.key for _, now in told if capture["id"] in now.version_ids()}
+        versions = first.keys() | {now.key for _, now in told if capture["id"] in now.version_ids()}
         if capture["was_absorbed"]:
             self._sightings.forget(capture["id"])
         self._sightings.put(capture["id"], said, versions)
         self._describe(capture, capture["id"] if states else None)
-        return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)), apart)
+        return self.retell_all(told, capture["id"], Absorbed([], [], len(steady)), apart, first)
 
     def _told(
-        self, capture: Mapping[str, Any], said: Mapping[Key, str], known: set[Key], new: set[Key], *, is_new_page: bool
-    ) -> list[tuple[History, History]]:
-        """The histories that a capture may change, before and after it: of `known` records, and of `new` ones."""
-        earlier = self._sightings.said(capture["id"]) if capture["was_absorbed"] else {}
+        self,
+        capture: Mapping[str, Any],
+        said: Mapping[Key, Statement],
+        known: set[Key],
+        new: set[Key],
+        *,
+        is_new_page: bool,
+    ) -> list[tuple[Standing, History]]:
+        """The histories that a capture may change, and what they came to before: of `known` records, and `new` ones."""
+        earlier = self._sightings.shown(capture["id"]) if capture["was_absorbed"] else {}
         is_new_page = is_new_page and not capture["was_absorbed"]
         keys = sorted({*known, *new, *earlier})
         histories = [History(key, []) if key in new else self._sightings.history(key) for key in keys]
         return [
-            (past, self._sightings.with_capture(past, capture, said.get(past.key), is_new_page=is_new_page))
+            (past.standing(), self._sightings.with_capture(past, capture, said.get(past.key), is_new_page=is_new_page))
             for past in histories
         ]
 
+    @staticmethod
+    def _first(
+        capture: Mapping[str, Any], said: Mapping[Key, Statement], seen: Collection[Key]
+    ) -> dict[Key, dict[str, Any]]:
+        """The rows of the records that no capture showed before, as this one does: no history need be told for them.
+
+        That holds for the newest capture of its page: none after it is silent of them.
+        """
+        return {
+            key: first_row(key, told.values, capture)
+            for key, told in said.items()
+            if key not in seen and told.values is not None
+        }
+
     def _steady(
-        self, before: Mapping[str, Any] | None, capture: Mapping[str, Any], said: Mapping[Key, str]
+        self, before: Mapping[str, Any] | None, capture: Mapping[str, Any], shown: Mapping[Key, str]
     ) -> set[Key]:
         """The records of which a page repeats what it said last; a new page, what pages of its type always said.
 
@@ -119,25 +127,30 @@ class Readings:
         if capture["reading_id"]:
             return set()
         if before is None:
-            free = ((key, row) for key, row in said.items() if row != GONE and not is_listed(key))
-            return {key for key, row in free if self._records.seen_elsewhere(key, digest_of(row), capture)}
+            free = ((key, digest) for key, digest in shown.items() if not is_listed(key))
+            return {key for key, digest in free if self._records.seen_elsewhere(key, digest, capture)}
         if json.loads(before["warnings"] or "[]") != list(capture["warnings"] or ()):
             return set()
-        last = self._sightings.said(before["reading_id"])
-        same = [key for key, row in said.items() if last.get(key) == row and row != GONE]
+        last = self._sightings.shown(before["reading_id"])
+        same = [key for key, digest in shown.items() if last.get(key) == digest]
         return {key for key in same if self._records.seen_again(key, before["reading_id"], capture)}
 
     def retell_all(
         self,
-        told: Iterable[tuple[History, History]],
+        told: Iterable[tuple[Standing, History]],
         new_id: int,
         absorbed: Absorbed,
         stale: Collection[Key] = (),
+        first: Mapping[Key, dict[str, Any]] | None = None,
     ) -> Absorbed:
-        """Bring all in line with the histories before and after; the rows of `stale` records even where these agree."""
-        rows: dict[str, list[dict[str, Any]]] = {}
+        """Bring all in line with the histories that were told; the rows of `stale` records even where nothing changed.
+
+        `first` are the rows of records that have no history to be told.
+        """
+        rows = dict(first or {})
+        absorbed.new.extend(rows)
         for before, after in told:
-            old, new = before.row(), after.row()
+            old, new = before.row, after.row()
             changed = self._retell(before, after, new_id)
             absorbed.changed.extend(change for change in changed if change.cause != WORDING)
             if new and not old:
@@ -145,22 +158,23 @@ class Readings:
             elif not changed:
                 absorbed = absorbed._replace(unchanged=absorbed.unchanged + 1)
             if new and (new != old or after.key in stale):
-                rows.setdefault(after.key.kind, []).append(new)
-        for kind, changed_rows in rows.items():
-            self._records.save(kind, changed_rows)
+                rows[after.key] = new
+        absorbed.new.sort()
+        for kind, keys in groupby(sorted(rows), key=lambda key: key.kind):
+            self._records.save(kind, [rows[key] for key in keys])
         return absorbed
 
-    def _retell(self, before: History, after: History, new_id: int) -> list[Change]:
+    def _retell(self, before: Standing, after: History, new_id: int) -> list[Change]:
         """Bring versions and changes in line with a history; return the changes that were not known."""
         self._sightings.mark(after, new_id)
         if not after.last:
             self._changes.forget(after.key)
             self._records.delete(after.key)
             return []
-        if not before.sightings and not after.changes:
-            return []
         notes = rereading(before, after)
         self._changes.note(notes)
+        if not before.changes and not after.changes:
+            return notes  # there are none in the table, and none to be put there
         return self._changes.put(after.key, after.changes) + notes
 
     def _set_apart(self, after: Mapping[str, Any]) -> set[Key]:
@@ -177,16 +191,6 @@ class Readings:
     def _describe(self, capture: Mapping[str, Any], reading_id: int | None) -> None:
         described = (capture[name] for name in _DESCRIBED)
         self._db.conn.execute(_DESCRIBE, (*described, text(list(capture["warnings"])), reading_id, capture["id"]))
-
-    def _neighbours(self, capture: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-        """The captures of the page that were read, before and after one; mostly it is the first, or the newest."""
-        newest = self._neighbour(_NEWEST, capture)
-        if newest is None or newest["captured_at"] < capture["captured_at"]:
-            return newest, None
-        return self._neighbour(_BEFORE, capture), self._neighbour(_AFTER, capture)
-
-    def _neighbour(self, sql: str, capture: Mapping[str, Any]) -> dict[str, Any] | None:
-        return next(rows_of(self._db, sql, {name: capture[name] for name in _ASKED}), None)
 
 
 def _repeats(before: Mapping[str, Any], capture: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from sqlite_utils import Database
 
 from .search_index import SearchIndex
-from .values import encoded_value, refuse_unknown, text, upsertion
+from .values import JSON_COLUMNS, encoded_value, refuse_unknown, text, upsertion
 
 TABLES: Final = {
     "issue": "issues",
@@ -23,13 +23,14 @@ TABLES: Final = {
 }
 KINDS: Final = tuple(TABLES)
 SEEN_COLUMNS: Final = frozenset({"first_seen", "last_seen", "gone_since", "capture_id"})
-# All pages of a type that show a record say the same of it, and one of them is the last to show it.
+# All pages of a type that show a record say the same of it, and one of them is the last to show it. `page_type = ?`
+# would have SQLite look at what is asked for, because an index is for one page type alone, and prepare this every time.
 _AS_ALWAYS: Final = """last_seen < ? and exists (
-    select 1 from captures where id = r.capture_id and page_type = ?
+    select 1 from captures where id = r.capture_id and page_type is ?
 ) and not exists (
     select 1 from sightings s join captures c on c.id = s.capture_id
     where s.kind = '{kind}' and s.council = r.council and s.id = r.{kind}_id
-    and c.page_type = ? and (s.digest <> ? or c.warnings is not ?)
+    and c.page_type is ? and (s.digest <> ? or c.warnings is not ?)
 )"""
 
 
@@ -60,7 +61,9 @@ class Records:
         key = Key(record["kind"], record["council"], str(record["id"]))
         refuse_unknown(f"The table of {key.kind!r} records", record["columns"], self._known(key.kind))
         keys = key_columns(key.kind)
-        columns = {name: value for name, value in record["columns"].items() if name not in keys}
+        columns = dict(record["columns"])
+        for name in keys:
+            columns.pop(name, None)
         return key.in_language(record.get("language")), columns
 
     def save(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -125,7 +128,8 @@ def _whole(row: Mapping[str, Any], columns: Mapping[str, int]) -> list[Any]:
     values = [None] * len(columns)
     for name, value in row.items():
         if value is not None and name in columns:
-            values[columns[name]] = encoded_value(name, value)
+            is_text = type(value) is str and name not in JSON_COLUMNS  # mostly; to ask elsewhere costs more than this
+            values[columns[name]] = value if is_text else encoded_value(name, value)
     return values
 
 

@@ -14,7 +14,7 @@ from .absorption import Absorption, Outcome
 from .readings import Absorbed, Readings
 from .records import Key
 from .sightings import Sightings
-from .statements import GONE
+from .statements import GONE, Statement
 from .values import decoded, encoded, rows_of
 
 # Pages are gone through by their addresses; of each, the captures that have a reading of their own.
@@ -67,31 +67,31 @@ class Rereading:
         for key in sorted({*before, *now}):
             if key not in before or key not in now:
                 yield Difference(key, None)
-            elif before[key] != now[key]:
-                old, new = json.loads(before[key]), json.loads(now[key])
+            elif before[key].digest != now[key].digest:
+                old, new = json.loads(before[key].row), json.loads(now[key].row)
                 yield from (Difference(key, name) for name in sorted({*old, *new}) if old.get(name) != new.get(name))
 
     def take(self, outcomes: Sequence[tuple[Mapping[str, Any], Outcome]], now: str) -> Absorbed:
         """Take in captures, each with what was made of it; the caller holds the transaction."""
         said = {capture["id"]: self._said(capture["id"], outcome) for capture, outcome in outcomes}
-        keys = {key for id_, saying in said.items() for key in {*saying, *self._sightings.said(id_)}}
+        keys = {key for id_, saying in said.items() for key in {*saying, *self._sightings.shown(id_)}}
         for capture, outcome in outcomes:
             keys |= self._sightings.missed({**capture, "page_type": outcome.page_type}, said[capture["id"]])
-        histories = [self._sightings.history(key) for key in sorted(keys)]
+        standings = {key: self._sightings.history(key).standing() for key in sorted(keys)}
         for capture, outcome in outcomes:
             self._describe(capture, outcome, now, states=outcome.is_page or bool(said[capture["id"]]))
             self._sightings.forget(capture["id"])
             self._sightings.put(capture["id"], said[capture["id"]])
             self._db.execute("delete from unread where capture_id = ?", [capture["id"]])
             self._absorption.keep_unread(capture, outcome.unread if outcome.is_page else ())
-        told = [(before, self._sightings.history(before.key)) for before in histories]
+        told = [(before, self._sightings.history(key)) for key, before in standings.items()]
         return self._readings.retell_all(told, 0, Absorbed([], [], 0))
 
-    def _said(self, capture_id: int, outcome: Outcome) -> dict[Key, str]:
+    def _said(self, capture_id: int, outcome: Outcome) -> dict[Key, Statement]:
         """What a capture says; an error page that was believed stays believed."""
         if outcome.is_page:
             return self._absorption.said(outcome)
-        return {key: row for key, row in self._sightings.said(capture_id).items() if row == GONE}
+        return {key: told for key, told in self._sightings.said(capture_id).items() if told.digest == GONE.digest}
 
     def _describe(self, capture: Mapping[str, Any], outcome: Outcome, now: str, *, states: bool) -> None:
         stated = ("verdict", "page_type", "warnings", "content_sha256", "reader")

@@ -2,14 +2,13 @@
 
 from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlite_utils import Database
 
 from .absences import Absences, silence_of
 from .records import Key
-from .statements import Sighting
+from .statements import Sighting, Statement
 from .values import text
 from .versions import History, place
 
@@ -20,9 +19,10 @@ from sightings s join captures c on c.id = s.capture_id join statements t on t.d
 where s.council = ? and s.kind = ? and s.id = ?
 order by c.captured_at, rank, c.id
 """
-_OF_CAPTURE: Final = """
-select s.kind, s.council, s.id, t.row from sightings s join statements t on t.digest = s.digest
-where s.capture_id = ? order by s.kind, s.id
+_SHOWN: Final = "select kind, council, id, digest from sightings where capture_id = ?"
+_SAID: Final = """
+select s.kind, s.council, s.id, t.row, t.digest from sightings s join statements t on t.digest = s.digest
+where s.capture_id = ?
 """
 _SEEN: Final = """
 select k.key from json_each(?) k where exists (
@@ -41,22 +41,26 @@ class Sightings:
         self._db = db
         self._absences = Absences(db)
 
-    def put(self, capture_id: int, said: Mapping[Key, str], versions: Collection[Key] = ()) -> None:
+    def put(self, capture_id: int, said: Mapping[Key, Statement], versions: Collection[Key] = ()) -> None:
         """Write down what a capture says of its records, and of which that is a version."""
-        digests = {key: digest_of(row) for key, row in said.items()}
-        self._db.conn.executemany(_STATE, [(digests[key], row) for key, row in said.items()])
+        self._db.conn.executemany(_STATE, [(told.digest, told.row) for told in said.values()])
         self._db.conn.executemany(
-            _SEE, [(*key, capture_id, digest, int(key in versions)) for key, digest in digests.items()]
+            _SEE, [(*key, capture_id, told.digest, int(key in versions)) for key, told in said.items()]
         )
 
     def forget(self, capture_id: int) -> None:
         """Strike out what a capture was thought to say."""
         self._db.conn.execute("delete from sightings where capture_id = ?", [capture_id])
 
-    def said(self, capture_id: int) -> dict[Key, str]:
+    def shown(self, capture_id: int) -> dict[Key, str]:
+        """The records that a capture shows, each with the digest of what it says of it."""
+        rows = self._db.conn.execute(_SHOWN, [capture_id]).fetchall()
+        return {Key(*key): digest for *key, digest in rows}
+
+    def said(self, capture_id: int) -> dict[Key, Statement]:
         """What a capture says of each record that it shows."""
-        rows = self._db.conn.execute(_OF_CAPTURE, [capture_id]).fetchall()
-        return {Key(*key): row for *key, row in rows}
+        rows = self._db.conn.execute(_SAID, [capture_id]).fetchall()
+        return {Key(*key): Statement(row, digest) for *key, row, digest in rows}
 
     def seen(self, keys: Iterable[Key]) -> set[Key]:
         """Those of some records that any capture shows."""
@@ -70,29 +74,29 @@ class Sightings:
         return History(key, sightings, self._silences(key, sightings))
 
     def with_capture(
-        self, before: History, capture: Mapping[str, Any], row: str | None, *, is_new_page: bool = False
+        self, before: History, capture: Mapping[str, Any], told: Statement | None, *, is_new_page: bool = False
     ) -> History:
-        """A history as it is once a capture says `row` of the record; with none, once it says nothing of it.
+        """A history as it is once a capture says something of the record, or nothing: mostly it goes on.
 
         Of a page that `is_new_page` there is no other capture, which may be silent of the record.
         """
         sightings = [seen for seen in before.sightings if seen.capture_id != capture["id"]]
-        if row is not None:
-            insort(sightings, _sighting(capture, row, digest_of(row)), key=place)
+        if told is not None:
+            insort(sightings, _sighting(capture, told.row, told.digest), key=place)
         silences = [silent for silent in before.silences if silent.capture_id != capture["id"]]
         if not is_new_page and _urls(sightings) != _urls(before.sightings):
             silences = [one for one in self._silences(before.key, sightings) if one.capture_id != capture["id"]]
-        if row is None and capture["url"] in _urls(sightings):
+        if told is None and capture["url"] in _urls(sightings):
             silence = silence_of(before.key, capture)
             silences += [_sighting(capture, silence, silence)] if silence else []
-        return History(before.key, sightings, silences)
+        return before.with_all(sightings, silences)
 
     def _silences(self, key: Key, sightings: Sequence[Sighting]) -> list[Sighting]:
         """The captures in which the pages that show a record elsewhere do not show it."""
         found = self._absences.silences(key, _urls(sightings), {seen.capture_id for seen in sightings})
         return [_sighting(capture, row, row) for row, capture in found]
 
-    def missed(self, capture: Mapping[str, Any], said: Mapping[Key, str]) -> set[Key]:
+    def missed(self, capture: Mapping[str, Any], said: Mapping[Key, object]) -> set[Key]:
         """The records that a capture's page listed before, and in this capture does not."""
         return self._absences.missed(capture, said)
 
@@ -133,13 +137,3 @@ def _warnings(warnings: str | Sequence[str] | None) -> str | None:
 
 def _urls(sightings: Sequence[Sighting]) -> set[str]:
     return {seen.url for seen in sightings}
-
-
-def digest_of(row: str) -> str:
-    """The name under which a statement is kept."""
-    return sha256(row.encode()).hexdigest()
-
-
-def statement(columns: Mapping[str, Any]) -> str:
-    """What a page says of a record, always written in the same order."""
-    return text(dict(sorted(columns.items())))

@@ -1,14 +1,43 @@
 """What one capture says of a record, and how far it is to be believed."""
 
 import json
+from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from .absences import SILENCES, is_whole
+from .values import text
 
 GONE_SINCE: Final = "gone_since"
-GONE: Final = '{"gone": true}'  # the statement of a page that ModernGov no longer has
 
 _TITLE_IN_DOUBT: Final = ("title-uncertain", "title-missing")
+
+
+class Statement(NamedTuple):
+    """What a page says of a record: the text of it, the digest under which that is kept, and its values.
+
+    One that was kept before has no `values`, nor has one that says that the page is gone.
+    """
+
+    row: str
+    digest: str
+    values: Mapping[str, Any] | None = None
+
+
+def statement(values: Mapping[str, Any]) -> Statement:
+    """What a page says of a record, always written in the same order."""
+    row = text(dict(sorted(values.items())))
+    return Statement(row, digest_of(row), values)
+
+
+def digest_of(row: str) -> str:
+    """The name under which a statement is kept."""
+    return sha256(row.encode()).hexdigest()
+
+
+_GONE: Final = '{"gone": true}'
+GONE: Final = Statement(_GONE, digest_of(_GONE))  # that of a page that ModernGov no longer has
+_ABSENT: Final = SILENCES | {GONE.digest}  # a silence is no statement, and has itself for a digest
 
 
 class Sighting(NamedTuple):
@@ -36,7 +65,7 @@ class Sighting(NamedTuple):
     @property
     def shows(self) -> bool:
         """Whether the capture shows the record; another says only that it is not there."""
-        return self.row != GONE and self.row not in SILENCES
+        return self.digest not in _ABSENT
 
     @property
     def is_whole(self) -> bool:

@@ -34,7 +34,7 @@ BOOLEAN_COLUMNS: Final = names(
 
 def utc_now() -> str:
     """The time as the archive writes it: UTC, whole seconds, ISO 8601 with a Z."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{datetime.now(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def steady(now: Callable[[], str]) -> Callable[[], str]:
@@ -95,8 +95,9 @@ def upsertion(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
 def rows_of(db: Database, sql: str, arguments: Sequence[Any] | Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The rows that a question finds, by column. The library's own way costs three statements for every one."""
     found = db.conn.execute(sql, arguments)
-    columns = [name for name, *_ in found.description]
-    return (dict(zip(columns, row, strict=True)) for row in found.fetchall())
+    rows = found.fetchall()
+    columns = [name for name, *_ in found.description] if rows else []
+    return (dict(zip(columns, row, strict=True)) for row in rows)
 
 
 def text(value: Any) -> str:

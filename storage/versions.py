@@ -3,7 +3,7 @@
 It depends on the sightings alone, so that it does not matter in which order captures came into the archive.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from .absences import SILENCES, Listings
@@ -22,6 +22,15 @@ class Value(NamedTuple):
     capture_id: int
 
 
+class Standing(NamedTuple):
+    """What a history came to at one time: the record's row, its changes, its state, and the last that shows it."""
+
+    row: dict[str, Any]
+    changes: Sequence[Change]
+    state: Mapping[str, Value]
+    last: Sighting | None
+
+
 class History:
     """The versions and changes of one record, and its present state.
 
@@ -30,8 +39,9 @@ class History:
 
     def __init__(self, key: Key, sightings: Sequence[Sighting], silences: Sequence[Sighting] = ()) -> None:
         self.key = key
-        self.sightings = sightings
-        self.silences = silences
+        self.sightings: Sequence[Sighting] = ()
+        self.silences: Sequence[Sighting] = ()
+        self.heard: Sequence[Sighting] = ()
         self.versions: list[Sighting] = []
         self.changes: list[Change] = []
         self.state: dict[str, Value] = {}
@@ -43,12 +53,19 @@ class History:
         self._voices = Voices(key)
         self._shown: set[str] = set()  # the addresses, and the types of page, that showed the record
         self._listings = Listings(key)
-        self.heard = sorted((*sightings, *silences), key=place) if silences else sightings
-        for sighting in self.heard:
-            before = self._last.get(sighting.url)
-            self._last[sighting.url] = sighting
-            self._see(sighting, before)
-            self._voices.mark(sighting, before)
+        self._hear(sightings, silences)
+
+    def with_all(self, sightings: Sequence[Sighting], silences: Sequence[Sighting]) -> "History":
+        """The history of all these: this one itself, which goes on, where it is the beginning of that."""
+        heard = sorted((*sightings, *silences), key=place)
+        if heard[: len(self.heard)] != list(self.heard):
+            return History(self.key, sightings, silences)
+        self._hear(sightings, silences)
+        return self
+
+    def standing(self) -> Standing:
+        """What it comes to so far."""
+        return Standing(self.row(), tuple(self.changes), dict(self.state), self.last)
 
     def row(self) -> dict[str, Any]:
         """The record as its table holds it."""
@@ -78,6 +95,17 @@ class History:
             elif field in told:
                 turns.append(turn | {"field": field, "value": told[field]})
         return turns
+
+    def _hear(self, sightings: Sequence[Sighting], silences: Sequence[Sighting]) -> None:
+        """Tell what comes after all that was heard before."""
+        told = len(self.heard)
+        self.sightings, self.silences = sightings, silences
+        self.heard = sorted((*sightings, *silences), key=place) if silences else sightings
+        for sighting in self.heard[told:]:
+            before = self._last.get(sighting.url)
+            self._last[sighting.url] = sighting
+            self._see(sighting, before)
+            self._voices.mark(sighting, before)
 
     def _see(self, sighting: Sighting, before: Sighting | None) -> None:
         """Tell the next sighting; `before` is what the same page said last."""
@@ -164,12 +192,18 @@ class History:
         return PAGE if witness or self._voices.is_news(field, sighting) else WORDING
 
 
+def first_row(key: Key, values: Mapping[str, Any], capture: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a record of which one capture alone is known: what its history comes to, without going through it."""
+    seen = {"first_seen": capture["captured_at"], "last_seen": capture["captured_at"], "capture_id": capture["id"]}
+    return {"council": key.council, f"{key.kind}_id": key.id, GONE_SINCE: None, **values, **seen}
+
+
 def place(sighting: Sighting) -> tuple[str, str, int]:
     """Where in time a capture has its place."""
     return sighting.at, sighting.rank, sighting.capture_id
 
 
-def rereading(before: History, after: History) -> list[Change]:
+def rereading(before: Standing, after: History) -> list[Change]:
     """What a new reader made of the capture that a record rests on: noted so that the row never changes silently."""
     capture = after.last
     if not capture or not before.last or before.last.capture_id != capture.capture_id:

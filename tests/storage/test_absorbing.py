@@ -60,6 +60,18 @@ def test_what_many_pages_state_alike_is_not_gone_through_again(archive: Archive,
     assert archive.mend() == []
 
 
+def test_nothing_is_prepared_again_for_a_further_page(archive: Archive, see):
+    """SQLite asks the authorizer when it prepares; it did so at every page whose records others had stated."""
+    prepared = []
+    archive._db.conn.set_authorizer(lambda *asked: prepared.append(asked) or sqlite3.SQLITE_OK)
+    for day in range(6):
+        if day == 4:
+            prepared.clear()
+        see(archive, JAN[day], title="Schools", url=f"{URL}&{day}")
+        see(archive, JAN[day], title="Schools", department=f"{day}", url=f"{URL}&{day}&b")
+    assert prepared == []
+
+
 def test_a_page_that_repeats_itself_late_does_not_speak_for_a_new_one(archive: Archive, see):
     """The type said something else in between, so that a new page's word is one of its own."""
     said = {"title": "Schools", "status": "For Determination"}

@@ -113,3 +113,31 @@ def test_decisions_and_documents_of_an_older_release_are_widened_and_kept(db: Da
     assert (document["title"], document["issue_id"], document["decision_id"]) == ("Report", "1", None)
     (waiting,) = db.table("frontier").rows
     assert (waiting["state"], waiting["facts"], waiting["looks"]) == ("done", None, None)
+
+
+def test_a_link_is_found_by_an_index_that_has_no_row_without_one(db: Database):
+    migrations.apply(db)
+    lean = "select name, tbl_name, sql from sqlite_master where type = 'index' and sql like '% is not null'"
+    narrowed = [row for row in db.execute(lean).fetchall() if "more_references" not in row[0]]
+    assert {name for name, *_ in narrowed} == {
+        "idx_captures_reading_id",
+        "idx_decisions_council_agenda_item_id",
+        "idx_decisions_council_meeting_id",
+        "idx_documents_council_agenda_item_id",
+        "idx_documents_council_decision_id",
+        "idx_documents_council_issue_id",
+        "idx_documents_council_meeting_id",
+        "idx_documents_sha256",
+    }
+    for name, table, sql in narrowed:
+        asked = [f"{column} = ?" for column in sql.split("(")[1].split(")")[0].split(", ")]
+        plan = f"explain query plan select * from {table} where {' and '.join(asked)}"
+        ((*_, way),) = db.execute(plan, ["x"] * len(asked)).fetchall()
+        assert f"SEARCH {table} USING INDEX {name} (" in way
+
+
+def test_what_is_asked_of_the_frontier_is_found_without_going_through_other_councils(db: Database):
+    migrations.apply(db)
+    for asked in ("due_at > ? and state = 'done'", "due_at < ? and state = 'waiting'", "url = ?"):
+        plan = f"explain query plan select * from frontier where council = 'kent' and {asked}"
+        assert "SEARCH frontier USING INDEX" in db.execute(plan, ["x"]).fetchone()[3]

@@ -1,0 +1,47 @@
+"""The captures of a page that were read, next to one of them in time."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from .values import rows_of
+
+_SAME_PAGE: Final = """
+select id, url, council, captured_at, sha256, content_sha256, verdict, reader, reading_id, source, warnings
+from captures
+where council = :council and url = :url and reading_id is not null and id <> :id
+"""
+# Of captures of one second, imported ones stand last, in the order of their bytes: they may arrive in any order.
+RANK: Final = "(captured_at, source is 'import', case when source is 'import' then sha256 else '' end, id)"
+ASKED_RANK: Final = "(:captured_at, :source is 'import', case when :source is 'import' then :sha256 else '' end, :id)"
+_DOWN: Final = "captured_at desc, source is 'import' desc, case when source is 'import' then sha256 end desc, id desc"
+_BEFORE: Final = f"""{_SAME_PAGE} and captured_at <= :captured_at and {RANK} < {ASKED_RANK}
+order by {_DOWN} limit 1"""
+_AFTER: Final = f"""{_SAME_PAGE} and captured_at >= :captured_at and {RANK} > {ASKED_RANK}
+order by {_DOWN.replace(" desc", "")} limit 1"""
+_NEWEST: Final = f"{_SAME_PAGE} order by {_DOWN} limit 1"
+_TWIN: Final = f"""{_SAME_PAGE} and verdict = :verdict and reader = :reader
+and (sha256 = :sha256 or content_sha256 = :content_sha256) limit 1"""
+_ASKED: Final = ("council", "url", "id", "captured_at", "verdict", "reader", "sha256", "content_sha256", "source")
+
+
+class Neighbours:
+    """Finds them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def of(self, capture: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+        """The captures before and after one; mostly it is the first of its page, or the newest."""
+        newest = self._find(_NEWEST, capture)
+        if newest is None or newest["captured_at"] < capture["captured_at"]:
+            return newest, None
+        return self._find(_BEFORE, capture), self._find(_AFTER, capture)
+
+    def twin(self, capture: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Another capture, of any time, in which the same reader found the same."""
+        return self._find(_TWIN, capture)
+
+    def _find(self, sql: str, capture: Mapping[str, Any]) -> dict[str, Any] | None:
+        return next(rows_of(self._db, sql, {name: capture[name] for name in _ASKED}), None)
