@@ -5,8 +5,8 @@ few settled pages are looked at all the same (`modgov/sampling.py`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -26,8 +26,7 @@ _LATEST_RETRY: Final = timedelta(days=30)
 _FARTHEST: Final = 730  # days ahead; a later one is a slip of the council's pen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of a page. `kind` is its page type; the days are ISO, `newest` the last of all that it states.
 
     `looks` is how often it was read since it is known, `finds` how many of those found it changed.
@@ -56,14 +55,21 @@ def _is_open(facts: Facts) -> bool:
     return (facts.status or "").lower() in _OPEN
 
 
-def _has(facts: Facts, words: tuple[str, ...]) -> bool:
-    status = (facts.status or "").lower()
-    return any(word in status for word in words)
+@lru_cache(maxsize=256)
+def _has(status: str | None, words: tuple[str, ...]) -> bool:
+    """Whether a status has one of some words in it; councils have few statuses, and each stands on many pages."""
+    return any(word in (status or "").lower() for word in words)
 
 
 def _days(since: str | None, today: date) -> int | None:
     """Days from a stated day to today; negative for one to come."""
-    return (today - date.fromisoformat(since)).days if since else None
+    return today.toordinal() - _number(since) if since else None
+
+
+@lru_cache(maxsize=4096)
+def _number(day: str) -> int:
+    """The number of a day; many pages state the same few, and each is asked about by several rules."""
+    return date.fromisoformat(day).toordinal()
 
 
 def _is_late(facts: Facts, today: date, most: int) -> bool:
@@ -75,7 +81,7 @@ def _may_be_called_in(facts: Facts, today: date) -> bool:
     if facts.effective_from:
         return facts.effective_from >= today.isoformat()
     days = _days(facts.newest, today)
-    return _has(facts, _SUBJECT_TO_CALL_IN) and (days is None or days <= _CALL_IN.days)
+    return _has(facts.status, _SUBJECT_TO_CALL_IN) and (days is None or days <= _CALL_IN.days)
 
 
 def _younger(days: int) -> Callable[[Facts, date], bool]:
@@ -100,7 +106,7 @@ RULES: Final = (
     ),
     Rule("For Determination otherwise", lambda facts, _: _is_open(facts), NIGHT),
     Rule("call-in may still come", _may_be_called_in, NIGHT),
-    Rule("deferred", lambda facts, _: _has(facts, _DEFERRED), timedelta(hours=44)),
+    Rule("deferred", lambda facts, _: _has(facts.status, _DEFERRED), timedelta(hours=44)),
     Rule("committees, reasons for restriction", lambda facts, _: facts.kind in _BODIES, timedelta(days=30)),
     Rule("its newest day is to come, or less than 30 days past", _younger(30), NIGHT),
     Rule("its newest day is 30 to 90 days past", _younger(90), timedelta(days=3), is_strict=False),

@@ -38,20 +38,27 @@ class Captures:
         self._db = db
         self._warc = warc
         self._newest: tuple[int, bytes] | None = None
+        self._digested: tuple[bytes, str] = b"", sha256(b"").hexdigest()
+        self._last_id: int | None = None
 
     def add(self, exchange: Mapping[str, Any], *, elsewhere: Elsewhere | None = None) -> int:
         """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id.
 
         `elsewhere` knows the capture of another address that holds a content already.
         """
-        exchange, digest = _checked(exchange)
-        return self._add(exchange, digest, {}, lambda: None, elsewhere)
+        exchange, digest = _checked(exchange), self._digest(exchange["body"])
+        known = self._imported(exchange, digest)
+        if known:
+            return int(known["id"])
+        original = self.original(exchange["council"], exchange["url"], digest) or self._known(elsewhere, digest)
+        return self._add(exchange, digest, original, {}, lambda: None)
 
     @contextmanager
     def adding(self, exchange: Mapping[str, Any]) -> Iterator[int]:
         """Store an answer; its row is written with all that is done in the block, or alone where that fails."""
-        exchange, digest = _checked(exchange)
-        row, file = self._write(exchange, digest)
+        exchange, digest = _checked(exchange), self._digest(exchange["body"])
+        original = self.original(exchange["council"], exchange["url"], digest)
+        row, file = self._write(exchange, digest, original)
         try:
             with self._db.atomic():
                 inserted(self._db, "captures", row)
@@ -68,33 +75,34 @@ class Captures:
 
         All in one transaction, after the bytes are safe. `None`, and nothing is stored, for any other answer.
         """
-        exchange, digest = _checked(exchange)
-        if not last.is_repeated_by(exchange["captured_at"], digest, content_sha256):
+        digest = self._digest(exchange["body"])
+        if not last.is_repeated_by(whole_second(exchange["captured_at"]), digest, content_sha256):
             return None
-        return self._add(exchange, digest, last.told() | {"absorbed_at": now}, done)
+        is_same = digest == last.sha256
+        original = last.original() if is_same else self.original(exchange["council"], exchange["url"], digest)
+        return self._add(_checked(exchange), digest, original, last.told() | {"absorbed_at": now}, done)
 
     def _add(
         self,
-        exchange: dict[str, Any],
+        exchange: Mapping[str, Any],
         digest: str,
-        told: dict[str, Any],
+        original: Mapping[str, Any] | None,
+        told: Mapping[str, Any],
         done: Callable[[], None],
-        elsewhere: Elsewhere | None = None,
     ) -> int:
-        known = self._imported(exchange, digest)
-        if known:
-            return int(known["id"])
-        row, file = self._write(exchange, digest, elsewhere)
+        row, file = self._write(exchange, digest, original)
         with _cut_off(file, row), self._db.atomic():
-            inserted(self._db, "captures", row | told)
+            inserted(self._db, "captures", {**row, **told})
             done()
         return int(row["id"])
 
     def _write(
-        self, exchange: Mapping[str, Any], digest: str, elsewhere: Elsewhere | None = None
+        self, exchange: Mapping[str, Any], digest: str, original: Mapping[str, Any] | None
     ) -> tuple[dict[str, Any], WarcFile]:
-        """Make an answer's bytes safe; return the row that is still to be written, and the file that has them."""
-        original = self.original(exchange["council"], exchange["url"], digest) or self._known(elsewhere, digest)
+        """Make an answer's bytes safe; return the row that is still to be written, and the file that has them.
+
+        `original` is the capture that holds the same bytes already.
+        """
         file = self._warc.file(exchange["council"], exchange.get("run_id"))
         capture_id = self._next_id()
         held = {"id": capture_id, "original_id": original["id"] if original else None}
@@ -106,6 +114,12 @@ class Captures:
         row = {name: value for name, value in exchange.items() if name not in _BYTES} | held
         row |= {"sha256": digest, "size": len(exchange["body"])}
         return row | {"warc_file": place.file, "warc_offset": place.offset, "warc_length": place.length}, file
+
+    def _digest(self, body: bytes) -> str:
+        """The digest of a payload; one that was just asked for is still at hand."""
+        if self._digested[0] is not body:
+            self._digested = body, sha256(body).hexdigest()
+        return self._digested[1]
 
     def get(self, capture_id: int) -> dict[str, Any]:
         """A capture's row. Raises KeyError where there is none."""
@@ -170,6 +184,7 @@ class Captures:
         if original:
             row |= {"original_id": original["id"], "size": original["size"]}
         inserted(self._db, "captures", row)
+        self._last_id = None
         return True
 
     def _imported(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
@@ -200,8 +215,11 @@ class Captures:
         return next(rows_of(self._db, _ORIGINAL, [council, url, sha256]), None)
 
     def _next_id(self) -> int:
-        """The id of the next capture, which its WARC records tell before there is a row."""
-        return int(self._db.execute("select coalesce(max(id), 0) + 1 from captures").fetchone()[0])
+        """The id of the next capture, which its WARC records tell before there is a row. It is given to none again."""
+        if self._last_id is None:
+            self._last_id = int(self._db.execute("select coalesce(max(id), 0) from captures").fetchone()[0])
+        self._last_id += 1
+        return self._last_id
 
     def _rows(
         self, where: str, arguments: list[Any], order: str = "", limit: int | None = None
@@ -221,8 +239,7 @@ def _cut_off(file: WarcFile, row: Mapping[str, Any]) -> Iterator[None]:
         raise
 
 
-def _checked(exchange: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """An exchange that storage can take, and the digest of its payload. Raises ValueError for one that it cannot."""
+def _checked(exchange: Mapping[str, Any]) -> dict[str, Any]:
+    """An exchange that storage can take. Raises ValueError for one that it cannot."""
     refuse_unknown("An exchange", exchange, _ALL)
-    whole = {**exchange, "captured_at": whole_second(exchange["captured_at"])}
-    return whole, sha256(exchange["body"]).hexdigest()
+    return {**exchange, "captured_at": whole_second(exchange["captured_at"])}

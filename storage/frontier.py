@@ -16,13 +16,13 @@ insert into frontier (council, url, kind, priority, discovered_from, added_at, d
 values (?, ?, ?, ?, ?, ?, ?, 'waiting', 0)
 on conflict (council, url) do update set priority = excluded.priority where excluded.priority < priority
 """
-# Priorities are few and pages many, so both steps go through the index and sort nothing: the most urgent priority of
-# which a page is due, then the pages of that one.
+# Priorities are few and pages many, so all goes through the index and nothing is sorted: the most urgent priority of
+# which a page is due, and of that one its pages.
 _DUE: Final = """
 from frontier where council = :council and priority = {} and due_at <= :before
     and (:kinds is null or kind in (select value from json_each(:kinds)))
 """
-_PRIORITY: Final = f"""
+_PRIORITY: Final = f"""(
 with recursive known (priority) as (
     select min(priority) from frontier where council = :council and priority > :after
     union all
@@ -30,9 +30,9 @@ with recursive known (priority) as (
     from known where known.priority is not null
 )
 select priority from known where exists (select 1 {_DUE.format("known.priority")}) limit 1
-"""  # noqa: S608  # our own words
+)"""  # noqa: S608  # our own words
 _NEXT: Final = f"""
-select * {_DUE.format(":priority")} order by due_at, added_at, url limit :limit
+select * {_DUE.format(_PRIORITY)} order by due_at, added_at, url limit :limit
 """  # our own words
 _BEFORE_ALL: Final = -(2**63)
 _DONE: Final = """
@@ -79,11 +79,11 @@ class Frontier:
         found: list[dict[str, Any]] = []
         after = _BEFORE_ALL
         while len(found) < limit:
-            row = self._db.conn.execute(_PRIORITY, wanted | {"after": after}).fetchone()
-            if row is None:
+            rows = list(rows_of(self._db, _NEXT, wanted | {"after": after, "limit": limit - len(found)}))
+            if not rows:
                 break
-            (after,) = row
-            found.extend(rows_of(self._db, _NEXT, wanted | {"priority": after, "limit": limit - len(found)}))
+            found += rows
+            after = rows[-1]["priority"]
         return found
 
     def done(

@@ -34,7 +34,7 @@ BOOLEAN_COLUMNS: Final = names(
 
 def utc_now() -> str:
     """The time as the archive writes it: UTC, whole seconds, ISO 8601 with a Z."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def whole_second(time: str) -> str:

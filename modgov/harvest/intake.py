@@ -129,7 +129,9 @@ class Intake:
 
     def make_due(self, urls: Iterable[str]) -> None:
         """Make pages due now, unless this harvest has had them."""
-        self._archive.frontier_reset(self._council, [url for url in urls if self.had(url) is None])
+        wanted = [url for url in urls if self.had(url) is None]
+        if wanted:
+            self._archive.frontier_reset(self._council, wanted)
 
     def had(self, url: str) -> int | None:
         """The capture in which this harvest, or the one that it goes on with, had a page."""
