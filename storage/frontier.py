@@ -36,9 +36,9 @@ select * {_DUE.format(_PRIORITY)} order by due_at, added_at, url limit :limit
 """  # our own words
 _BEFORE_ALL: Final = -(2**63)
 _DONE: Final = """
-update frontier set state = 'done', due_at = :due_at, attempts = 0, reason = null, run_id = coalesce(:run_id, run_id),
-    facts = coalesce(:facts, facts), looks = coalesce(looks, 0) + 1, finds = coalesce(finds, 0) + :is_changed
-where council = :council and url = :url
+update frontier set state = 'done', due_at = ?, attempts = 0, reason = null, run_id = coalesce(?, run_id),
+    facts = coalesce(?, facts), looks = coalesce(looks, 0) + 1, finds = coalesce(finds, 0) + ?
+where council = ? and url = ?
 """
 _DEFER: Final = """
 update frontier set state = 'deferred', due_at = ?, attempts = attempts + 1, reason = ? where council = ? and url = ?
@@ -97,8 +97,9 @@ class Frontier:
         is_changed: bool = False,
     ) -> None:
         """Take a page off the queue, until `due_at` where that is given, and count the look at it."""
-        row = {"council": council, "url": url, "due_at": due_at, "run_id": run_id, "is_changed": int(is_changed)}
-        self._write(_DONE, [row | {"facts": None if facts is None else text(dict(facts))}])
+        known = None if facts is None else text(dict(facts))
+        with together(self._db):
+            self._db.conn.execute(_DONE, (due_at, run_id, known, is_changed, council, url))
 
     def facts(self, council: str, url: str) -> dict[str, Any]:
         """What is known of a page, and of how often it was looked at and had changed (`looks`, `finds`)."""
