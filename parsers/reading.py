@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from . import html, text
@@ -176,6 +177,7 @@ def _read_file(location: Location, body: bytes | str, content_type: str | None) 
     )
 
 
+@lru_cache(maxsize=1024)
 def reader_of(url: str) -> str:
     """The name and version of the reader that reads a page at this address, such as `issue/1`."""
     if document_id(url) is not None:

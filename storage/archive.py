@@ -263,11 +263,11 @@ class Archive(Books, Queue, Papers, Questions):
         Its bytes are safe first; all else is one transaction.
         """
         self._refuse_reader()
-        asked = {"url": exchange["url"], "run_id": exchange.get("run_id")}
 
         def finish() -> None:
             if done is not None:
-                self._frontier.done(exchange["council"], **asked | dict(done))
+                asked = {"url": exchange["url"], "run_id": exchange.get("run_id")}
+                self._frontier.done(exchange["council"], **{**asked, **done})
 
         return self._captures.add_again(exchange, content_sha256, last, self._now(), finish)
 

@@ -78,8 +78,8 @@ class Captures:
         digest = self._digest(exchange["body"])
         if not last.is_repeated_by(whole_second(exchange["captured_at"]), digest, content_sha256):
             return None
-        is_same = digest == last.sha256
-        original = last.original() if is_same else self.original(exchange["council"], exchange["url"], digest)
+        has_same_bytes = digest == last.sha256
+        original = last.original() if has_same_bytes else self.original(exchange["council"], exchange["url"], digest)
         return self._add(_checked(exchange), digest, original, last.told() | {"absorbed_at": now}, done)
 
     def _add(

@@ -56,13 +56,23 @@ class Last(NamedTuple):
 
     def original(self) -> dict[str, Any]:
         """The capture that holds the bytes, as far as a record that repeats them refers to it."""
-        place = {"url": self.holder_url, "final_url": self.holder_final_url}
-        return {"id": self.holder_id, "captured_at": self.holder_captured_at} | place
+        return {
+            "id": self.holder_id,
+            "url": self.holder_url,
+            "final_url": self.holder_final_url,
+            "captured_at": self.holder_captured_at,
+        }
 
     def told(self) -> dict[str, Any]:
         """The columns of a capture that says the same."""
-        names = ("verdict", "page_type", "content_sha256", "reader", "reading_id")
-        return {name: getattr(self, name) for name in names} | {"warnings": json.loads(self.warnings or "[]")}
+        return {
+            "verdict": self.verdict,
+            "page_type": self.page_type,
+            "content_sha256": self.content_sha256,
+            "reader": self.reader,
+            "reading_id": self.reading_id,
+            "warnings": json.loads(self.warnings or "[]"),
+        }
 
 
 class Repeats:

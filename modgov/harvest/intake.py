@@ -108,7 +108,8 @@ class Intake:
         """The site gives a real page, which says what it said last."""
         self.sample.note(url, is_changed=False)
         self._failing = ("", 0)
-        self.make_due(self.doubts.believe())
+        if self.doubts:
+            self.make_due(self.doubts.believe())
 
     def _followed(self, reading: Reading) -> Iterator[dict[str, Any]]:
         """The links to follow; from a single page that is asked for, not on to committees and meetings."""
