@@ -38,7 +38,7 @@ from storage.frontier import Frontier
 NIGHT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ROOMS = {
     "fetch": [(scraper.Client, "get")],
-    "WARC": [(Captures, "_write")],
+    "WARC": [(Captures, "write"), (storage.Archive, "sync")],
     "the row of a repeat": [(storage.Archive, "add_repeat")],
     "looking back": [
         (storage.Archive, name) for name in ("body", "capture", "last_capture", "last_read", "frontier_facts")
@@ -53,7 +53,10 @@ ROOMS = {
 }
 HOST = "http://bench.example"
 FEW = 20
-STORING = {"storing": [(Captures, "_add"), (Captures, "_write")], "the rest": [(Frontier, "done")]}
+STORING = {
+    "storing": [(Captures, "write"), (storage.Archive, "sync"), (Captures, "_add")],
+    "the rest": [(Frontier, "done")],
+}
 TARGETS = {"cpu": 2.0, "requests": 0.1, "identical": 0.05, "content": 0.15}
 
 
@@ -211,11 +214,18 @@ def variants(page, number):
     yield "changed", page.replace(b"Decision type: </span>", b"Decision type: </span>Newly ")
 
 
+def receive(archive, intake, answer):
+    """What a harvest does with an answer."""
+    stored = intake.store(answer)
+    archive.sync(stored.written)
+    intake.receive(stored)
+
+
 def answers(archive, site, nights, number, url):
     """A page that is known from the first night, as it comes in each of the others."""
     page = site.answer(url.removeprefix(HOST)).body
     archive.frontier_add("bench", [{"url": url, "kind": "issue", "priority": PRIORITIES["issue"]}])
-    nights[0].intake.receive(nights[0].answer(url, page))
+    receive(archive, nights[0].intake, nights[0].answer(url, page))
     for night, (name, body) in zip(nights[1:], variants(page, number), strict=True):
         yield name, night.intake, night.answer(url, body)
 
@@ -233,7 +243,7 @@ def report_unchanged(folder, pages):
                 stopwatch = Stopwatch()
                 with stopwatch.on(STORING):
                     began = time.process_time()
-                    intake.receive(answer)
+                    receive(archive, intake, answer)
                     took = time.process_time() - began
                 storing[name] += stopwatch.seconds["storing"]
                 spent[name] += took - stopwatch.seconds["storing"]
@@ -242,7 +252,7 @@ def report_unchanged(folder, pages):
         for number, url in enumerate(urls[:FEW]):
             for name, intake, answer in answers(archive, site, nights, number, url):
                 written.clear()
-                intake.receive(answer)
+                receive(archive, intake, answer)
                 tables[name] |= written
     report_variants(spent, storing, tables, len(urls) - FEW)
 

@@ -19,7 +19,7 @@ from .counting import count, is_suspicious, list_name, noun, suspicion
 from .doubts import Doubts
 from .due import due_again, due_at
 from .finding import KINDS, SEARCH, entries, followed, pages_of
-from .repeats import keep_repeated, received, repeatable
+from .repeats import Stored, keep_repeated, received, repeatable
 from .restrictions import to_ask
 from .times import RETRY_AFTER, SLOW, Clock
 from .walking import Step, Walks
@@ -60,13 +60,18 @@ class Intake:
         """Whether the site answers one page after the other with the same failure."""
         return self._failing[1] >= FAILURES_IN_A_ROW
 
-    def receive(self, exchange: Mapping[str, Any], step: Step | None = None) -> None:
-        """Store an answer and take it in; with `step`, it is that of a register's window."""
+    def store(self, exchange: Mapping[str, Any], step: Step | None = None) -> Stored:
+        """Write an answer's bytes, to be made safe and then received; with `step`, it is that of a register's window."""
         last = repeatable(self._archive, exchange) if step is None else None
-        due = due_again(last, exchange["url"], self._now()) if last else ""
-        with received(self._archive, exchange, last, self._outcome, due_at=due) as answer:
+        return Stored(exchange, self._archive.write(exchange, last), last)
+
+    def receive(self, stored: Stored, step: Step | None = None) -> None:
+        """Take in an answer whose bytes are safe."""
+        url, last = stored.exchange["url"], stored.last
+        due = due_again(last, url, self._now()) if last else ""
+        with received(self._archive, stored, self._outcome, due_at=due) as answer:
             if answer is None:
-                self._believe_unchanged(exchange["url"])
+                self._believe_unchanged(url)
             else:
                 self._read(answer, step)
 

@@ -390,7 +390,7 @@ def test_a_capture_that_is_not_there_cannot_be_taken_in(archive: Archive):
 
 
 def test_a_capture_is_stored_together_with_what_is_done_in_its_block(archive: Archive, exchange):
-    with archive.adding(exchange()) as capture_id:
+    with archive.adding(archive.write(exchange())) as capture_id:
         assert archive.body(capture_id) == exchange()["body"]
         archive.frontier_add("exampleshire", [{"url": URL}])
         assert archive._db.conn.in_transaction
@@ -399,7 +399,7 @@ def test_a_capture_is_stored_together_with_what_is_done_in_its_block(archive: Ar
 
 
 def test_where_the_block_fails_the_capture_is_stored_alone(archive: Archive, exchange):
-    with pytest.raises(ZeroDivisionError), archive.adding(exchange()) as capture_id:
+    with pytest.raises(ZeroDivisionError), archive.adding(archive.write(exchange())) as capture_id:
         archive.frontier_add("exampleshire", [{"url": URL}])
         1 / 0  # noqa: B018  # it is to fail
     assert archive.frontier_counts() == {}
@@ -411,7 +411,7 @@ def test_where_its_row_cannot_be_written_either_nothing_is_left_of_it(archive: A
     archive.add_capture(exchange())
     size = warc_files(archive.folder)[0].stat().st_size
     archive._db.execute("pragma max_page_count = 1")  # SQLite takes this for: no larger than the file is now
-    with pytest.raises(DiskFull), archive.adding(exchange(url=URL + "0" * 100_000, body=b"other")):
+    with pytest.raises(DiskFull), archive.adding(archive.write(exchange(url=URL + "0" * 100_000, body=b"other"))):
         raise AssertionError
     assert warc_files(archive.folder)[0].stat().st_size == size
     assert len(list(archive.captures())) == 1
@@ -421,6 +421,6 @@ def test_an_archive_that_was_opened_to_be_read_adds_nothing(archive: Archive, ex
     with (
         Archive.open(archive.folder, read_only=True) as reader,
         pytest.raises(ArchiveUnwritable),
-        reader.adding(exchange()),
+        reader.adding(reader.write(exchange())),
     ):
         raise AssertionError
