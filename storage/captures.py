@@ -93,7 +93,7 @@ class Captures:
     def add_again(
         self, written: Written, content_sha256: str | None, last: Last, now: str, done: Callable[[], None]
     ) -> int | None:
-        """Write the row of an answer with the bytes or the content of `last`, which says the same; `done` does the rest.
+        """Write the row of an answer with the bytes or the content of `last`, which says the same, and what is `done`.
 
         All in one transaction. `None`, and nothing is written, for any other answer.
         """

@@ -46,10 +46,10 @@ class Disk:
     def _sync(self, share: list[_Waiting]) -> None:
         """Make a share of the answers safe, each for itself, and tell who waits for it. In a thread."""
         for written, is_safe in share:
-            told: storage.StorageError | None = None
+            told: Exception | None = None
             try:
                 self._archive.sync(written)
-            except storage.StorageError as error:
+            except Exception as error:  # noqa: BLE001  # whatever it is, who waits is to hear of it
                 told = error
             is_safe.get_loop().call_soon_threadsafe(_tell, is_safe, told)
 
@@ -63,7 +63,7 @@ class Disk:
             self._pool.shutdown(cancel_futures=True)
 
 
-def _tell(is_safe: asyncio.Future[None], error: storage.StorageError | None) -> None:
+def _tell(is_safe: asyncio.Future[None], error: Exception | None) -> None:
     """Tell who waits, unless it was cancelled meanwhile."""
     if is_safe.done():
         return

@@ -61,7 +61,7 @@ class Intake:
         return self._failing[1] >= FAILURES_IN_A_ROW
 
     def store(self, exchange: Mapping[str, Any], step: Step | None = None) -> Stored:
-        """Write an answer's bytes, to be made safe and then received; with `step`, it is that of a register's window."""
+        """Write an answer's bytes, to be made safe and then received; with `step`, it is a register's window."""
         last = repeatable(self._archive, exchange) if step is None else None
         return Stored(exchange, self._archive.write(exchange, last), last)
 

@@ -1,7 +1,9 @@
 """The bytes as they were sent: in WARC files that other tools can read, indexed, and found again."""
 
+import errno
 import gzip
 import os
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -424,3 +426,47 @@ def test_an_archive_that_was_opened_to_be_read_adds_nothing(archive: Archive, ex
         reader.adding(reader.write(exchange())),
     ):
         raise AssertionError
+
+
+def test_where_the_disk_fails_the_answer_is_forgotten_with_all_that_was_written_before_it(
+    archive: Archive, exchange, monkeypatch
+):
+    secured = exchange(certificate=b"shown", certificate_sha256=sha256(b"shown").hexdigest())
+
+    def fail(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail)
+        written = archive.write(secured)
+        with pytest.raises(DiskFull):
+            archive.sync(written)
+    assert warc_files(archive.folder)[0].stat().st_size == 0
+    whole = archive.write(secured)
+    archive.sync(whole)
+    with archive.adding(whole) as capture_id:
+        assert capture_id > written.id
+    kinds = [record["type"] for record in records(warc_files(archive.folder)[0])]
+    assert kinds == ["warcinfo", "metadata", "response", "request", "metadata"]  # with its certificate once more
+
+
+def test_answers_of_many_councils_that_a_kill_left_without_rows_get_them_when_the_archive_is_opened(
+    folder: Path, exchange
+):
+    archive = Archive.open(folder, create=True)
+    for council in ("adur", "kent", "york"):
+        archive.sync(archive.write(exchange(council=council)))
+    with archive.adding(archive.write(exchange(council="zeal"))):
+        pass
+    archive._warc.close()
+    archive._lock.release()  # as the operating system does after kill -9: nothing else is closed
+    archive._lock = None
+    with Archive.open(folder) as later:
+        assert [(row["id"], row["council"]) for row in later.captures()] == [
+            (1, "adur"),
+            (2, "kent"),
+            (3, "york"),
+            (4, "zeal"),
+        ]
+        assert later.body(2) == exchange()["body"]
+        assert later.add_capture(exchange(council="zeal", url=URL + "1")) == 5
