@@ -44,7 +44,6 @@ class Asking:
 
     async def visit(self, url: str, step: Step | None) -> None:
         """Have a page, from the site or from what this harvest stored before; with `step`, a register's window."""
-        self.origins |= origins_of(url)
         had = self._intake.had(url) if step else None  # a kill may have come before its window was written down
         if had is None:
             await self.fetch(url, step)
@@ -53,6 +52,7 @@ class Asking:
 
     async def fetch(self, url: str, step: Step | None = None) -> None:
         """Fetch a page and take in the answer; where there is none, leave the site alone or put the page off."""
+        self.origins |= origins_of(url)
         try:
             capture = await self._get(url)
         except scraper.FetchError as error:
@@ -64,7 +64,7 @@ class Asking:
                 self._intake.defer(url, str(error))
             self.is_unreachable = isinstance(error, scraper.NetworkError) and not self._outcome.usable
             return
-        for place in (capture.final_url, *(hop.url for hop in capture.redirects)):
+        for place in {capture.final_url, *(hop.url for hop in capture.redirects)} - {url}:
             self.origins |= origins_of(place)
         stored = self._intake.store(exchange(capture, url, self._target.council, self._run_id), step)
         await self._disk.hold(stored.written)

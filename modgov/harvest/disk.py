@@ -9,6 +9,7 @@ import storage
 
 _THREADS: Final = 8  # the disk takes some waiters at a time for hardly more than one
 _Waiting = tuple[storage.Written, asyncio.Future[None]]
+_Told = tuple[asyncio.Future[None], Exception | None]
 
 
 class Disk:
@@ -36,22 +37,27 @@ class Disk:
         await is_safe
 
     async def _take_turns(self, pool: ThreadPoolExecutor) -> None:
+        """Make all who wait safe, and tell them together: then they are taken in while no thread contends."""
         loop = asyncio.get_running_loop()
         while self._waiting:
             waiting, self._waiting = self._waiting, []
             shares = [waiting[place::_THREADS] for place in range(min(_THREADS, len(waiting)))]
-            await asyncio.gather(*(loop.run_in_executor(pool, self._sync, share) for share in shares))
+            for told in await asyncio.gather(*(loop.run_in_executor(pool, self._sync, share) for share in shares)):
+                for is_safe, error in told:
+                    _tell(is_safe, error)
+            await asyncio.sleep(0)
         self._turn = None
 
-    def _sync(self, share: list[_Waiting]) -> None:
-        """Make a share of the answers safe, each for itself, and tell who waits for it. In a thread."""
-        for written, is_safe in share:
-            told: Exception | None = None
-            try:
-                self._archive.sync(written)
-            except Exception as error:  # noqa: BLE001  # whatever it is, who waits is to hear of it
-                told = error
-            is_safe.get_loop().call_soon_threadsafe(_tell, is_safe, told)
+    def _sync(self, share: list[_Waiting]) -> list[_Told]:
+        """Make a share of the answers safe, in a thread; say of which the disk failed."""
+        return [(is_safe, self._failure(written)) for written, is_safe in share]
+
+    def _failure(self, written: storage.Written) -> Exception | None:
+        try:
+            self._archive.sync(written)
+        except Exception as error:  # noqa: BLE001  # whatever it is, who waits is to hear of it
+            return error
+        return None
 
     def __enter__(self) -> Self:
         return self
