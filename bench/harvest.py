@@ -176,6 +176,23 @@ def report_run(name, measures):
         print(f"  memory: {early:.1f} MB after a fifth of the pages, {late - early:+.1f} MB at the end")
 
 
+def captured(url, page, moment, run_id):
+    """An answer as the corridor takes it in: in gzip, as servers send it."""
+    return {
+        "council": "bench",
+        "url": url,
+        "final_url": url,
+        "captured_at": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+        "status": 200,
+        "headers": [["Content-Type", "text/html; charset=utf-8"], ["Content-Encoding", "gzip"]],
+        "challenge": None,
+        "content_type": "text/html; charset=utf-8",
+        "source": "fetch",
+        "run_id": run_id,
+        "body": gzip.compress(page, 6, mtime=0),
+    }
+
+
 class Night:
     """One night's harvest, as far as it takes in answers once their bytes have come."""
 
@@ -185,26 +202,21 @@ class Night:
         target, outcome = Target("bench", "Bench Council", HOST, (f"{HOST}/{PLANS_HOME}",)), Outcome()
         absences = Absences(archive, "bench", outcome, self._now)
         wishes, runs = Wishes(from_start=True), {"run_id": run_id, "first_run_id": run_id}
-        self.intake = Intake(archive, target, outcome, wishes, self._now, absences=absences, walks=None, **runs)
+        self._archive = archive
+        self._intake = Intake(archive, target, outcome, wishes, self._now, absences=absences, walks=None, **runs)
 
     def _now(self):
         return self._moment
 
     def answer(self, url, page):
-        """An answer as the corridor takes it in: in gzip, as servers send it."""
-        return {
-            "council": "bench",
-            "url": url,
-            "final_url": url,
-            "captured_at": f"{self._moment:%Y-%m-%dT%H:%M:%SZ}",
-            "status": 200,
-            "headers": [["Content-Type", "text/html; charset=utf-8"], ["Content-Encoding", "gzip"]],
-            "challenge": None,
-            "content_type": "text/html; charset=utf-8",
-            "source": "fetch",
-            "run_id": self._run_id,
-            "body": gzip.compress(page, 6, mtime=0),
-        }
+        """An answer of this night."""
+        return captured(url, page, self._moment, self._run_id)
+
+    def take(self, answer):
+        """Do what a harvest does with an answer."""
+        stored = self._intake.store(answer)
+        self._archive.sync(stored.written)
+        self._intake.receive(stored)
 
 
 def variants(page, number):
@@ -214,20 +226,13 @@ def variants(page, number):
     yield "changed", page.replace(b"Decision type: </span>", b"Decision type: </span>Newly ")
 
 
-def receive(archive, intake, answer):
-    """What a harvest does with an answer."""
-    stored = intake.store(answer)
-    archive.sync(stored.written)
-    intake.receive(stored)
-
-
 def answers(archive, site, nights, number, url):
     """A page that is known from the first night, as it comes in each of the others."""
     page = site.answer(url.removeprefix(HOST)).body
     archive.frontier_add("bench", [{"url": url, "kind": "issue", "priority": PRIORITIES["issue"]}])
-    receive(archive, nights[0].intake, nights[0].answer(url, page))
+    nights[0].take(nights[0].answer(url, page))
     for night, (name, body) in zip(nights[1:], variants(page, number), strict=True):
-        yield name, night.intake, night.answer(url, body)
+        yield name, night, night.answer(url, body)
 
 
 def report_unchanged(folder, pages):
@@ -239,20 +244,20 @@ def report_unchanged(folder, pages):
         archive.save_council({"slug": "bench", "name": "Bench", "base_url": HOST})
         nights = [Night(archive, number) for number in range(4)]
         for number, url in enumerate(urls[FEW:]):
-            for name, intake, answer in answers(archive, site, nights, number, url):
+            for name, night, answer in answers(archive, site, nights, number, url):
                 stopwatch = Stopwatch()
                 with stopwatch.on(STORING):
                     began = time.process_time()
-                    receive(archive, intake, answer)
+                    night.take(answer)
                     took = time.process_time() - began
                 storing[name] += stopwatch.seconds["storing"]
                 spent[name] += took - stopwatch.seconds["storing"]
         written = watch_writes(archive)
         tables = {name: set() for name in spent}
         for number, url in enumerate(urls[:FEW]):
-            for name, intake, answer in answers(archive, site, nights, number, url):
+            for name, night, answer in answers(archive, site, nights, number, url):
                 written.clear()
-                receive(archive, intake, answer)
+                night.take(answer)
                 tables[name] |= written
     report_variants(spent, storing, tables, len(urls) - FEW)
 
