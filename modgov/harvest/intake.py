@@ -63,15 +63,14 @@ class Intake:
     def store(self, exchange: Mapping[str, Any], step: Step | None = None) -> Stored:
         """Write an answer's bytes, to be made safe and then received; with `step`, it is a register's window."""
         last = repeatable(self._archive, exchange) if step is None else None
-        return Stored(exchange, self._archive.write(exchange, last), last)
+        due = due_again(last, exchange["url"], self._now()) if last else ""
+        return Stored(exchange, self._archive.write(exchange, last), last, due)
 
     def receive(self, stored: Stored, step: Step | None = None) -> None:
         """Take in an answer whose bytes are safe."""
-        url, last = stored.exchange["url"], stored.last
-        due = due_again(last, url, self._now()) if last else ""
-        with received(self._archive, stored, self._outcome, due_at=due) as answer:
+        with received(self._archive, stored, self._outcome) as answer:
             if answer is None:
-                self._believe_unchanged(url)
+                self._believe_unchanged(stored.exchange["url"])
             else:
                 self._read(answer, step)
 

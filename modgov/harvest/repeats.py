@@ -28,20 +28,21 @@ def repeatable(archive: storage.Archive, capture: Mapping[str, Any]) -> storage.
 
 
 class Stored(NamedTuple):
-    """An answer whose bytes are in their file: as it came, what was written, and what it may repeat."""
+    """An answer whose bytes are in their file: as it came, what was written, and what it may repeat until `due_at`."""
 
     exchange: Mapping[str, Any]
     written: storage.Written
     last: storage.Last | None
+    due_at: str
 
 
 @contextmanager
-def received(archive: storage.Archive, stored: Stored, outcome: Outcome, *, due_at: str) -> Iterator[Arrived | None]:
+def received(archive: storage.Archive, stored: Stored, outcome: Outcome) -> Iterator[Arrived | None]:
     """Give what is to be read of an answer whose bytes are safe; `None` where it says what the last one said.
 
-    Its row is written together with all that is done in the block. What says the same is done until `due_at`.
+    Its row is written together with all that is done in the block. What says the same is done until it is due again.
     """
-    exchange, written, last = stored
+    exchange, written, last, due_at = stored
     if last is not None and _keep_same(archive, written, last, outcome, {"due_at": due_at}):
         yield None
         return
