@@ -12,24 +12,35 @@ COUNCILS = [f"council{number}" for number in range(20)]
 SHARES = {"issue": 0.3, "decision": 0.3, "agenda_item": 0.3, "meeting": 0.1}
 STATUSES = ["For Determination", "Recommendations Approved", "Deferred", "Withdrawn", "Implemented"]
 VERSIONS = 4  # of each record
-COMMON = [
-    "council",
-    "cabinet",
-    "decision",
-    "report",
-    "to",
-    "approve",
-    "the",
-    "of",
-    "and",
-    "in",
-    "a",
-    "for",
-    "proposed",
-    "highways",
-    "budget",
-    "services",
-]
+TEXTS = 0.01  # documents with a text, for each record
+# As often as in this order, before words that nobody knows: real beginnings, such as re* and co*, are what costs.
+KNOWN = """
+council cabinet decision report to approve the of and in a for proposed highways budget services
+with that be on is by are will as from this at not which or has was been it have
+committee plan planning community cost contract county consultation recommendations review resources residents
+public local policy programme project proposals provide provision procurement process
+support service school schools scheme site strategy street social section set see
+area agreed approved annual authority adult appendix application assessment associated
+between board business bus building bridge borough
+capital care children city corporate councillor comments considered continue commissioning construction
+delegated delivery department design development director district deliver
+education environment equality existing executive estimated
+financial funding future following framework
+grant green growth general health housing head home
+impact implementation improvement include income information investment issues
+land lane legal lead library licence long
+maintenance management market meeting member members monitoring
+need new north number noted national
+officer open options order other over overview
+parking park parish partnership people period places portfolio position priority property
+quarter quality
+reasons received reduce reference regeneration regulation register relevant renewal repairs required resolved
+response revenue risk road roads route rural
+safety savings sector secure senior sites south staff standards statutory
+transport traffic treasury tender town trading training
+update use urban value village vision voluntary
+waste water ward wards website west winter work works working year years young
+"""
 
 
 class Words:
@@ -39,7 +50,7 @@ class Words:
         self._dice = random.Random(seed)
         letters = "abcdefghijklmnoprstuvwy"
         rare = ["".join(self._dice.choices(letters, k=self._dice.randint(4, 11))) for _ in range(size)]
-        self._words = COMMON + rare
+        self._words = KNOWN.split() + rare
         weights, total = [], 0.0
         for rank in range(1, len(self._words) + 1):
             total += 1 / rank
@@ -99,6 +110,23 @@ def make(folder, versions, say=print):
                     db.conn.executemany(sql, [tuple(row.values()) for row in some])
                     history(db.conn, kind, some)
                 say(f"{kind} rows are in")
+            texts(db.conn, int(count * TEXTS), words)
+
+
+def texts(connection, number, words, length=2000):
+    """Documents with a text of so many words."""
+    for turn in range(number):
+        council, day, sha256_ = COUNCILS[turn % 20], f"2024-{1 + turn % 12:02}-01T01:00:00Z", f"text {turn}"
+        document = council, str(turn + 1), words.say(5).title(), f"https://{council}.example/d{turn}", day, day, sha256_
+        connection.execute(
+            """insert into documents (council, document_id, title, url, first_seen, last_seen, sha256)
+            values (?, ?, ?, ?, ?, ?, ?)""",
+            document,
+        )
+        connection.execute(
+            "insert into texts (sha256, text, extractor, extracted_at) values (?, ?, 'invented', ?)",
+            (sha256_, words.say(length), day),
+        )
 
 
 def pages(connection, count):

@@ -8,6 +8,7 @@ import storage
 
 from .exits import Exit, stop
 from .targets import stored_as
+from .upkeep import Upkeep
 
 
 @contextmanager
@@ -15,8 +16,11 @@ def opened(
     folder: Path, *, create: bool = False, read_only: bool = False, now: Callable[[], str] = storage.utc_now
 ) -> Iterator[storage.Archive]:
     """The archive in a folder, closed at the end; ends the command when it cannot be used."""
-    with refusals_told(), storage.Archive.open(folder, create=create, read_only=read_only, now=now) as archive:
-        yield archive
+    with refusals_told():
+        with Upkeep(folder) as upkeep:
+            found = storage.Archive.open(folder, create=create, read_only=read_only, now=now, progress=upkeep)
+        with found as archive:
+            yield archive
 
 
 @contextmanager

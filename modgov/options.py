@@ -60,20 +60,6 @@ class Day(click.ParamType[str]):
             return self.fail(f"{value!r} is not a date: write it as 2026-03-02.", param, ctx)
 
 
-class Moment(click.ParamType[str]):
-    """A moment as ISO 8601; one without a zone is UTC."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The moment in UTC, to the second, as in `2026-03-02T09:00:00Z`."""
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            return self.fail(f"{value!r} is not a time: write it as 2026-03-02T09:00:00Z.", param, ctx)
-        return iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-
-
 def iso(moment: datetime) -> str:
     """A moment in UTC, to the second, as the archive writes it."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

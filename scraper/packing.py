@@ -3,6 +3,8 @@
 import contextlib
 import zlib
 
+import brotli
+
 from .errors import TooLarge
 
 _GZIP = zlib.MAX_WBITS | 32  # finds out by itself whether the frame is gzip's or zlib's
@@ -12,7 +14,10 @@ _SLICE = 64 * 1024
 
 
 def unpacked(body: bytes, encoding: str | None, url: str, max_bytes: int = 64 * 1024 * 1024) -> bytes:
-    """A body with its Content-Encoding undone; as it is where that is none we asked for, or not what it says."""
+    """A body with its Content-Encoding undone; as it is where that is none we know, or not what it says.
+
+    We ask for gzip and deflate. Pages that other archives kept may be packed as a browser asks for it.
+    """
     for coding in _codings(encoding):
         plain = _decoded(body, coding, max_bytes + 1)
         if plain is not body and len(plain) > max_bytes:
@@ -34,11 +39,21 @@ def _codings(encoding: str | None) -> list[str]:
 
 
 def _decoded(body: bytes, coding: str, most: int) -> bytes:
+    if coding == "br":
+        with contextlib.suppress(brotli.error):
+            return _unbrotlied(body, most)
     windows = {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (_GZIP, -zlib.MAX_WBITS)}.get(coding, ())
     for window in windows:  # some servers send deflate without its zlib frame
         with contextlib.suppress(zlib.error):
             return _inflated(body, window, most)
     return body
+
+
+def _unbrotlied(body: bytes, most: int) -> bytes:
+    """Up to `most` bytes unpacked from brotli, which begins with no sign: only its end tells it from other bytes."""
+    press = brotli.Decompressor()
+    plain: bytes = press.process(body, output_buffer_limit=most)[:most]
+    return plain if press.is_finished() or len(plain) == most else body
 
 
 def _inflated(body: bytes, window: int, most: int) -> bytes:

@@ -26,6 +26,7 @@ from .errors import (
     ArchiveUnwritable,
     DiskFull,
     NotAnArchive,
+    OlderRelease,
     SearchDamaged,
     StorageError,
     WrongVersion,
@@ -37,6 +38,7 @@ from .rebuilding import Restored
 from .records import KINDS, Key
 from .repeats import Last
 from .rereading import Difference
+from .search import Hits
 from .values import utc_now
 from .verification import MEND, REBUILD, RESTORE, RETELL, Finding
 from .warc import Place, payload
@@ -59,11 +61,13 @@ __all__ = [
     "DiskFull",
     "Finding",
     "ForeignRecord",
+    "Hits",
     "Key",
     "Last",
     "Mended",
     "NotAWebArchive",
     "NotAnArchive",
+    "OlderRelease",
     "Place",
     "Restored",
     "SearchDamaged",

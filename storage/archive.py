@@ -55,16 +55,25 @@ class Archive(Books, Queue, Papers, Questions):
 
     @classmethod
     def open(
-        cls, folder: Path, *, create: bool = False, read_only: bool = False, now: Callable[[], str] = utc_now
+        cls,
+        folder: Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        now: Callable[[], str] = utc_now,
+        progress: Callable[[int, int], None] = lambda *_: None,
     ) -> Self:
-        """Open the archive in a folder and migrate it; with `create`, make one in a new or empty folder."""
+        """Open the archive in a folder and migrate it; with `create`, make one in a new or empty folder.
+
+        `progress` hears while an older archive is brought up to date: records told again, of how many; first 0 of 0.
+        """
         with border(folder):
             prepare_folder(folder, create=create and not read_only)
             if read_only:
                 return cls(folder, connect(folder, read_only=True), None, now)
             lock = Lock(folder)
             try:
-                archive = cls(folder, connect(folder, read_only=False), lock, now)
+                archive = cls(folder, connect(folder, read_only=False, progress=progress), lock, now)
             except BaseException:
                 lock.release()
                 raise

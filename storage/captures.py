@@ -176,6 +176,10 @@ class Captures:
         """The capture whose answer is at a place."""
         return next(self._rows("warc_file = ? and warc_offset = ?", [warc_file, offset], limit=1), None)
 
+    def holds(self, exchange: Mapping[str, Any], digest: str) -> bool:
+        """Whether an answer is here that was imported, or would not be imported again; `digest` is of its bytes."""
+        return self._imported(exchange, digest) is not None
+
     def holder(self, answer: Answer) -> dict[str, Any] | None:
         """The capture that holds the bytes of an answer which repeats them, or had them too."""
         row = answer.row()

@@ -2,13 +2,14 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from sqlite_utils import Database
 
-from .errors import ArchiveDamaged, NotAnArchive, SearchDamaged, WrongVersion
+from .errors import ArchiveDamaged, NotAnArchive, OlderRelease, SearchDamaged, WrongVersion
 from .histories import retell
 from .lock import LOCK_NAME
 from .migrations import known_names, migrations
@@ -37,14 +38,19 @@ def prepare_folder(folder: Path, *, create: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def connect(folder: Path, *, read_only: bool, name: str = DB_NAME) -> Database:
-    """Open the database, and migrate it unless it is only to be read."""
+def connect(
+    folder: Path, *, read_only: bool, name: str = DB_NAME, progress: Callable[[int, int], None] = lambda *_: None
+) -> Database:
+    """Open the database, and migrate it unless it is only to be read.
+
+    `progress` hears when an older one is brought up to date: how many records were told again, of how many.
+    """
     db = Database(_connection(folder / name, read_only=read_only), execute_plugins=False)
     try:
         _check_owner(db, folder)
         _check_version(db, folder, read_only=read_only)
         if not read_only:
-            _bring_up_to_date(db)
+            _bring_up_to_date(db, progress)
     except BaseException:
         db.close()
         raise
@@ -88,24 +94,26 @@ def _check_version(db: Database, folder: Path, *, read_only: bool) -> None:
     if {migration.name for migration in migrations.applied(db)} - known_names():
         raise WrongVersion(f"A newer release of modgov made the archive in {folder}: upgrade modgov.")
     if read_only and migrations.pending(db):
-        raise WrongVersion(
-            f"An older release of modgov made the archive in {folder}: run `modgov reparse`, a harvest or an import to "
-            "bring it up to date."
+        raise OlderRelease(
+            f"An older release of modgov made the archive in {folder}: `modgov verify --repair` brings it up to date, "
+            "and so does the next harvest or import."
         )
 
 
-def _bring_up_to_date(db: Database) -> None:
+def _bring_up_to_date(db: Database, progress: Callable[[int, int], None]) -> None:
     db.enable_wal()  # people can read while a run writes
     # With WAL, NORMAL can lose the last commits when the power fails, never the file; what is lost is fetched again.
     db.execute("pragma synchronous = normal")
     db.execute("pragma foreign_keys = on")
     db.execute(f"pragma application_id = {_APPLICATION_ID}")
     is_untold = _begin_telling(db)
+    if is_untold:
+        progress(0, 0)
     migrations.apply(db)
     make_views(db)
     SearchIndex(db, TABLES).prepare()
     if is_untold:
-        retell(db)
+        retell(db, progress)
         db.execute("pragma user_version = 0")
     settle(db)
 

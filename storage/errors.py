@@ -2,7 +2,8 @@
 
 StorageError
 ├── NotAnArchive        nothing there, or somebody else's folder or database
-├── WrongVersion        made by a newer release, or too old to be read without being migrated
+├── WrongVersion        made by a newer release
+│   └── OlderRelease    made by an older one: it can be read once it was opened to be written
 ├── ArchiveBusy         another run holds it
 ├── ArchiveUnwritable   no permission, or a read-only disk
 ├── DiskFull            no room left
@@ -30,6 +31,10 @@ class NotAnArchive(StorageError):
 
 class WrongVersion(StorageError):
     """Another release of modgov made this archive."""
+
+
+class OlderRelease(WrongVersion):
+    """An older release of modgov made this archive, and it was opened only to be read."""
 
 
 class ArchiveBusy(StorageError):

@@ -91,6 +91,12 @@ class Files:
         with self._db.atomic():
             self._db.conn.executemany(_ADD, [dict(file) | common for file in files])
 
+    def row(self, council: str, url: str) -> dict[str, Any] | None:
+        """The row of an address, if it is queued."""
+        return next(
+            rows_of(self._db, "select * from document_files where council = ? and url = ?", [council, url]), None
+        )
+
     def next(self, council: str, before: str, since: str | None) -> dict[str, Any] | None:
         """The document that is due longest, less those of days before `since`; `None` where none is."""
         return next(rows_of(self._db, _NEXT, {"council": council, "before": before, "since": since}), None)

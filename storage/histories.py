@@ -1,6 +1,6 @@
 """Whether versions, changes and records are what the sightings amount to, and making them so again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlite_utils import Database
@@ -12,10 +12,19 @@ from .values import decoded_value, encoded, is_held, rows_of
 from .versions import History
 
 
-def wrong_records(db: Database) -> Iterator[tuple[str, Key, str]]:
-    """Each record that is not what its sightings amount to: its table, its key, and what is wrong, in words."""
+def _untold(done: int, all_: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def wrong_records(db: Database, progress: Callable[[int, int], None] = _untold) -> Iterator[tuple[str, Key, str]]:
+    """Each record that is not what its sightings amount to: its table, its key, and what is wrong, in words.
+
+    `progress` is told how many records were looked at, of how many.
+    """
     sightings, changes = Sightings(db), Changes(db)
-    for key in _keys(db):
+    keys = _keys(db)
+    for number, key in enumerate(keys, 1):
+        progress(number, len(keys))
         history = sightings.history(key)
         if not _is_kept(db, history):
             yield TABLES[key.kind], key, "its row is not what its captures say"
@@ -25,10 +34,10 @@ def wrong_records(db: Database) -> Iterator[tuple[str, Key, str]]:
             yield TABLES[key.kind], key, "its changes do not follow from its versions"
 
 
-def retell(db: Database) -> int:
+def retell(db: Database, progress: Callable[[int, int], None] = _untold) -> int:
     """Make every record that is wrong again from its sightings; return how many there were."""
     sightings, changes, records = Sightings(db), Changes(db), Records(db)
-    wrong = {key for _, key, _ in wrong_records(db)}
+    wrong = {key for _, key, _ in wrong_records(db, progress)}
     with db.atomic():
         for key in sorted(wrong):
             history = sightings.history(key)

@@ -1,9 +1,9 @@
 """What importing asks of the archive: what is there already, and what another archive did not have."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha1
-from typing import Final
+from typing import Any, Final
 
 from sqlite_utils import Database
 
@@ -25,6 +25,10 @@ class Imports:
         """The capture of a page at a second, if there is one."""
         found = self._db.execute(_AT, [council, url, at]).fetchone()
         return int(found[0]) if found else None
+
+    def has(self, exchange: Mapping[str, Any], sha256: str) -> bool:
+        """Whether the same bytes of a page are here from the same second."""
+        return self._captures.holds(exchange, sha256)
 
     def payloads(self, council: str, url: str) -> dict[str, int]:
         """The distinct bodies of a page: the SHA-1 in base32, as other archives list it, and a capture that has it."""

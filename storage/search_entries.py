@@ -40,7 +40,8 @@ class Entry(NamedTuple):
     @property
     def digest(self) -> bytes:
         """Eight bytes that are others when anything is."""
-        return blake2b("\0".join(part or "" for part in self).encode("utf-8", "replace"), digest_size=8).digest()
+        told = f"{self.title}\0{self.reference}\0{self.body}\0{self.date or ''}\0{self.status or ''}"
+        return blake2b(told.encode("utf-8", "replace"), digest_size=8).digest()
 
 
 def entry_of(kind: str, row: Mapping[str, Any]) -> Entry:
@@ -70,7 +71,11 @@ def _body(said: Mapping[str, Any], skipped: set[str]) -> list[str]:
     texts: list[str] = []
     for name in _worded(tuple(said)):
         value = said[name]
-        if value is not None and name not in skipped:
+        if value is None or name in skipped:
+            continue
+        if isinstance(value, str):  # as nearly all are
+            texts.append(value)
+        else:
             texts.extend(_texts(value))
     return texts
 

@@ -7,7 +7,7 @@ not what was indexed (another program has edited it), the old words are left beh
 gets again, and find nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -15,11 +15,17 @@ from sqlite_utils import Database
 from .search_entries import COMPOSITION, TEXT, Entry, entry_of
 from .search_shape import border_of_search, is_there, make_blank
 from .search_waiting import Waiting, Who, tell
-from .values import decoded
+from .values import decoded, text
 
 _BATCH: Final = 1000
-_KNOWN: Final = "select entry_id, digest from search_entries where council = ? and kind = ? and id = ?"
-_ADD: Final = "insert into search_entries (council, kind, id, date, status, digest) values (?, ?, ?, ?, ?, ?)"
+_ANY: Final = 2**63 - 1
+_KNOWN: Final = """select e.council, e.kind, e.id, e.entry_id, e.digest from json_each(?) asked
+    cross join search_entries e on e.council = json_extract(asked.value, '$[0]')
+    and e.kind = json_extract(asked.value, '$[1]') and e.id = json_extract(asked.value, '$[2]')
+    where e.entry_id <= ?"""
+_LAST: Final = "select coalesce(max(entry_id), 0) from search_entries"
+_ADD: Final = """insert or ignore into search_entries (entry_id, council, kind, id, date, status, digest)
+    values (?, ?, ?, ?, ?, ?, ?)"""
 _CHANGE: Final = "update search_entries set date = ?, status = ?, digest = ? where entry_id = ?"
 # Its number must not go to another record while old words stand under it.
 _LEAVE: Final = "update search_entries set council = '', kind = 'left', id = entry_id where entry_id = ?"
@@ -36,25 +42,25 @@ class SearchIndex:
 
     def put(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Index rows that are about to be written, each with its lists and mappings as such."""
+        told = {Who(row["council"], kind, row[f"{kind}_id"]): entry_of(kind, row) for row in rows}
         with border_of_search():
-            for row in rows:
-                self._lay(Who(row["council"], kind, row[f"{kind}_id"]), entry_of(kind, row))
+            self._lay(told)
             if self._waiting.is_full:
                 self._waiting.feed()
 
     def put_text(self, sha256: str, text: str) -> None:
         """Index the text of a document that is about to be written. It is too long to wait."""
         with border_of_search():
-            self._lay(Who("", TEXT, sha256), Entry("", "", text))
+            self._lay({Who("", TEXT, sha256): Entry("", "", text)})
             self._waiting.feed()
 
     def remove(self, kind: str, council: str, id_: str) -> None:
         """Take out a record that is about to be deleted."""
         who = Who(council, kind, id_)
         with border_of_search():
-            known = self._known(who)
+            known = self._known([who], _ANY)
             if known:
-                self._forget(who, *known)
+                self._forget(who, *known[who])
 
     def feed(self) -> None:
         """Let nothing wait any longer."""
@@ -85,21 +91,27 @@ class SearchIndex:
         while rows := found.fetchmany(_BATCH):
             yield [dict(zip(columns, row, strict=True)) for row in rows]
 
-    def _lay(self, who: Who, entry: Entry) -> None:
-        """Let an entry wait, unless it says what it said."""
-        known, digest = self._known(who), entry.digest
-        if known and known[1] == digest:
-            return
-        if known and self._may_change(who, *known):
-            entry_id = known[0]
+    def _lay(self, told: Mapping[Who, Entry]) -> None:
+        """Let entries wait, but for those that say what they said. Most are new, and are not asked for first."""
+        (last,) = self._db.conn.execute(_LAST).fetchone()
+        laid = [(number, *each, each[1].digest) for number, each in enumerate(told.items(), last + 1)]
+        rows = [(number, *who, entry.date, entry.status, digest) for number, who, entry, digest in laid]
+        are_new = self._db.conn.executemany(_ADD, rows).rowcount == len(rows)
+        known = {} if are_new else self._known(list(told), last)
+        for number, who, entry, digest in laid:
+            if who not in known:
+                self._waiting.keep(number, digest, entry)
+            elif known[who][1] != digest:
+                self._lay_again(who, *known[who], entry, digest)
+
+    def _lay_again(self, who: Who, entry_id: int, known: bytes, entry: Entry, digest: bytes) -> None:
+        """Let an entry wait that says something else than it said."""
+        if self._may_change(who, entry_id, known):
             self._db.conn.execute(_CHANGE, [entry.date, entry.status, digest, entry_id])
+            self._waiting.keep(entry_id, digest, entry)
         else:
-            if known:
-                self._db.conn.execute(_LEAVE, [known[0]])
-            added = self._db.conn.execute(_ADD, [*who, entry.date, entry.status, digest])
-            entry_id = int(added.lastrowid or 0)
-            self._waiting.add(entry_id, None)
-        self._waiting.keep(entry_id, digest, entry)
+            self._db.conn.execute(_LEAVE, [entry_id])
+            self._lay({who: entry})
 
     def _may_change(self, who: Who, entry_id: int, digest: bytes) -> bool:
         """Whether an entry's old words can be taken out; it waits from now on if they can."""
@@ -128,6 +140,7 @@ class SearchIndex:
         present = self._waiting.present(who)
         return present if present and present.digest == digest else None
 
-    def _known(self, who: Who) -> tuple[int, bytes] | None:
-        known: tuple[int, bytes] | None = self._db.conn.execute(_KNOWN, who).fetchone()
-        return known
+    def _known(self, told: Sequence[Who], last: int) -> dict[Who, tuple[int, bytes]]:
+        """The numbers and digests of the entries that are there, up to a number."""
+        rows = self._db.conn.execute(_KNOWN, [text(told), last])
+        return {Who(*who): (entry_id, digest) for *who, entry_id, digest in rows}

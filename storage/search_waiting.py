@@ -1,10 +1,12 @@
 """Entries whose words are not in the index yet: FTS5 takes many of them at once for half of what it asks for each.
 
-That an entry waits is written with its record, in one transaction, so none is forgotten. Its words are those of the
-record's row, kept in memory as well while this process has them. The old words in the index wait beside it, because
-FTS5 must be told them once more to take them out, and their row is no longer there.
+Entries after the last in the index wait. They are written with their records, in one transaction, so none is forgotten.
+Their words are those of the record's row, kept in memory as well while this process has them. Of an entry that is in
+the index and says something else by now, the old words wait in `search_waiting`, because FTS5 must be told them once
+more to take them out, and their row is no longer there.
 """
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -16,13 +18,20 @@ from .values import decoded, rows_of
 _ROWS: Final = 500  # to index what waits costs a search 60 us a row of 4 KB
 _LETTERS: Final = 2_000_000
 _ADD: Final = "insert into search_waiting (entry_id, title, reference, body) values (?, ?, ?, ?)"
+_LAST: Final = "coalesce((select rowid from search_words order by rowid desc limit 1), 0)"
 _HELD: Final = "select title, reference, body from search_waiting where entry_id = ?"
-_ALL: Final = """select w.entry_id, w.title, w.reference, w.body, e.council, e.kind, e.id, e.digest
-    from search_waiting w join search_entries e on e.entry_id = w.entry_id order by w.entry_id"""
+_ALL: Final = f"""select e.entry_id, w.title, w.reference, w.body, e.council, e.kind, e.id, e.digest
+    from search_entries e left join search_waiting w on w.entry_id = e.entry_id
+    where e.kind <> 'left' and e.entry_id in (
+        select entry_id from search_waiting union select entry_id from search_entries where entry_id > {_LAST}
+    ) order by e.entry_id"""  # noqa: S608  # our own names
 _CHANGE: Final = "update search_entries set date = ?, status = ?, digest = ? where entry_id = ?"
 _TELL: Final = "insert into search_words (search_words, rowid, title, reference, body) values (?, ?, ?, ?, ?)"
 
+_Words = tuple[str | None, str | None, str | None]
 _Told = tuple[str | None, int, str, str, str]
+
+_NOTHING: Final[_Words] = (None, None, None)
 
 
 class Who(NamedTuple):
@@ -47,14 +56,21 @@ class Waiting:
         """Whether so much waits that it should be passed on."""
         return len(self._known) >= _ROWS or self._letters >= _LETTERS
 
-    def old_words(self, entry_id: int) -> tuple[str | None, str | None, str | None] | None:
+    def old_words(self, entry_id: int) -> _Words | None:
         """The words that the index has of a waiting entry; `None` where the entry does not wait."""
-        held: tuple[str | None, str | None, str | None] | None = self._db.conn.execute(_HELD, [entry_id]).fetchone()
-        return held
+        held: _Words | None = self._db.conn.execute(_HELD, [entry_id]).fetchone()
+        return held or (_NOTHING if self._is_after_last(entry_id) else None)
 
-    def add(self, entry_id: int, old: Entry | None) -> None:
-        """Let an entry wait that does not; `old` is what the index has of it."""
-        self._db.conn.execute(_ADD, [entry_id, *(old.words if old else (None, None, None))])
+    def _is_after_last(self, entry_id: int) -> bool:
+        """Whether the index does not reach to an entry. A damaged one is taken to: it is to be made anew."""
+        try:
+            return bool(self._db.conn.execute(f"select ? > {_LAST}", [entry_id]).fetchone()[0])  # our own name
+        except sqlite3.DatabaseError:
+            return False
+
+    def add(self, entry_id: int, old: Entry) -> None:
+        """Let an entry wait that the index has, as `old`."""
+        self._db.conn.execute(_ADD, [entry_id, *old.words])
 
     def keep(self, entry_id: int, digest: bytes, entry: Entry) -> None:
         """Have the words of a waiting entry at hand."""

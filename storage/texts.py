@@ -18,13 +18,14 @@ on conflict (sha256) do update set media_type = excluded.media_type, text = excl
     extractor = excluded.extractor, extracted_at = excluded.extracted_at, error = excluded.error
 """
 _MISSING: Final = """
-select d.sha256, max(d.media_type) as media_type, min(c.id) as capture_id
-from documents d join captures c on c.content_sha256 = d.sha256 and c.page_type = 'document_file' and c.size > 0
-where d.council = :council and not exists (
-    select 1 from texts t where t.sha256 = d.sha256
+select c.content_sha256 as sha256, max(json_extract(s.row, '$.media_type')) as media_type, min(c.id) as capture_id
+from sightings g join captures c on c.id = g.capture_id join statements s using (digest)
+where g.council = :council and g.kind = 'document' and c.page_type = 'document_file' and c.size > 0
+    and json_extract(s.row, '$.sha256') = c.content_sha256 and not exists (
+    select 1 from texts t where t.sha256 = c.content_sha256
         and (:today is null or t.extractor = coalesce(json_extract(:today, '$."' || t.media_type || '"'), t.extractor))
 )
-group by d.sha256 order by capture_id
+group by c.content_sha256 order by capture_id
 """
 
 
@@ -49,7 +50,7 @@ class Texts:
         return next(rows_of(self._db, "select * from texts where sha256 = ?", [sha256]), None)
 
     def missing(self, council: str, today: Mapping[str, str] | None) -> list[dict[str, Any]]:
-        """The contents of a council's documents that nobody has read yet, each with a capture that holds it.
+        """The contents that a council's documents have or had and nobody has read yet, each with a capture that has it.
 
         With `today`, the extractor for each media type, also those that another one read.
         """

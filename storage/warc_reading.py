@@ -17,7 +17,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from .inflation import Inflated
 
-LARGEST: Final = 64 * 1024 * 1024  # bytes of a body; no page is larger
+LARGEST: Final = 200 * 1024 * 1024  # bytes of a body; no page is larger, and no document that a harvest takes
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _PLAIN: Final = (b"WARC/", b"filedesc://")
@@ -161,7 +161,7 @@ def _body(record: Any) -> tuple[bytes | None, str | None]:
     is_chunked = http is not None and (http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked"
     body = (ChunkedDataReader(stream, decomp_type=None) if is_chunked else stream).read(LARGEST + 1)
     if len(body) > LARGEST:
-        return None, "it is larger than any page (over 64 MB)"
+        return None, "it is larger than any document (over 200 MB)"
     while stream.read(_BLOCK):  # to its end, so that its digest is known
         pass
     if not _is_whole(record):

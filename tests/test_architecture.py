@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("modgov", "scraper", "parsers", "storage")
 LIBRARIES = {
-    "scraper": {"httpx", "tenacity", "protego", "cryptography", "certifi", "truststore"},
+    "scraper": {"brotli", "httpx", "tenacity", "protego", "cryptography", "certifi", "truststore"},
     "parsers": {"selectolax"},
     "storage": {"sqlite_utils", "warcio"},
     "modgov": {"click", "rich"},

@@ -1,31 +1,26 @@
 """`modgov import`: the past into the archive: saved pages, web archive files, what other archives on the web have."""
 
-import asyncio
 from pathlib import Path
 
 import click
 
-import scraper
 import storage
 
-from ..archives import opened
-from ..contacts import contact_for
 from ..exits import Exit, stop
-from ..importing import Admission, Span, Tally, Wayback, import_wayback, import_web_archives
-from ..importing.cdx import WAYBACK, replay_of
-from ..loopback import plain_here
-from ..options import Day, Moment, archive_option, contact_option, interval_option, json_option
-from ..origins import recalled, remember
-from ..settings_file import SettingsFile
-from ..targets import Target, find_target
+from ..importing import Span, Tally, import_web_archives
+from ..importing.cdx import WAYBACK
+from ..options import Day, archive_option, contact_option, interval_option, json_option
+from ..targets import find_target
 from .import_pages import import_listed, import_saved, report
-from .page_files import PAGE_FILE, page_url
+from .import_runs import admitting
+from .import_wayback import import_from, settings_for, source_of
+from .page_files import PAGE_FILE, page_time, page_url
 
 
 @click.command("import")
 @click.argument("files", type=click.Path(), nargs=-1, metavar="[FILE]...")
 @click.option("--url", callback=page_url, help="The address that saved pages were saved from.")
-@click.option("--at", type=Moment(), help="When they were saved; without it, each file's own time.")
+@click.option("--at", callback=page_time, help="When they were saved, with the zone; without it, each file's own time.")
 @click.option(
     "--csv",
     "listing",
@@ -39,6 +34,7 @@ from .page_files import PAGE_FILE, page_url
 @click.option("--limit", type=click.IntRange(min=1), help="With --wayback: fetch at most so many captures.")
 @click.option("--cdx", help=f"With --wayback: the CDX server of another archive than {WAYBACK}.")
 @click.option("--replay", help="With --cdx: where that archive replays pages, if its CDX address does not tell.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be imported; write nothing, fetch no page.")
 @contact_option
 @interval_option("Seconds between two requests to the other archive.")
 @archive_option
@@ -57,6 +53,7 @@ def command(
     limit: int | None,
     cdx: str | None,
     replay: str | None,
+    dry_run: bool,
     contact: str | None,
     interval: float,
     archive: Path,
@@ -77,20 +74,20 @@ def command(
     _check(files, url, at, listing, site, (first, last, limit, cdx, replay))
     if is_open and (url or listing):
         stop("--any is for web archives: a page whose address you give is taken anyway.", Exit.USAGE)
+    if url:
+        saved = [PAGE_FILE.convert(name, None, ctx) for name in files]
+        import_saved(archive, saved, url, at, is_dry=dry_run, as_json=as_json)
+        return
     if site:
-        source = _source(cdx or WAYBACK, replay)
-        settings, span = _settings(ctx.obj, contact, interval, source), Span(first=first, last=last, limit=limit)
-        tallies = _wayback(archive, settings, find_target(site), source, span, is_open=is_open)
-        report(tallies, archive, as_json=as_json)
+        source = source_of(cdx or WAYBACK, replay)
+        settings, span = settings_for(ctx.obj, contact, interval, source), Span(first=first, last=last, limit=limit)
+        tallies = import_from(archive, settings, find_target(site), source, span, is_open=is_open, is_dry=dry_run)
     elif listing:
         folder = Path(files[0]) if files else listing.parent
-        report(import_listed(archive, listing, folder), archive, as_json=as_json)
-    elif url:
-        import_saved(archive, [PAGE_FILE.convert(name, None, ctx) for name in files], url, at, as_json=as_json)
+        tallies = import_listed(archive, listing, folder, is_dry=dry_run)
     else:
-        report(
-            _web_archives(archive, [_web_archive(name) for name in files], is_open=is_open), archive, as_json=as_json
-        )
+        tallies = _web_archives(archive, [_web_archive(name) for name in files], is_open=is_open, is_dry=dry_run)
+    report(tallies, archive, is_dry=dry_run, as_json=as_json)
 
 
 def _check(
@@ -132,63 +129,12 @@ def _web_archive(name: str) -> Path:
     return path
 
 
-def _web_archives(archive: Path, paths: list[Path], *, is_open: bool) -> list[Tally]:
+def _web_archives(archive: Path, paths: list[Path], *, is_open: bool, is_dry: bool) -> list[Tally]:
     tallies: list[Tally] = []
-    with opened(archive, create=True) as store:
-        run_id = store.begin_run("import", [path.name for path in paths])
-        is_complete = False
+    names = [path.name for path in paths]
+    with admitting(archive, names, tallies, is_open=is_open, is_dry=is_dry) as admission:
         try:
-            import_web_archives(Admission(store, run_id, is_open=is_open), paths, tallies)
-            is_complete = True
+            import_web_archives(admission, paths, tallies)
         except storage.NotAWebArchive as error:
             stop(str(error), Exit.IN_PART if any(tally.new for tally in tallies) else Exit.NOTHING_USABLE)
-        except KeyboardInterrupt:
-            tallies[-1].held = "Stopped early; nothing that was taken is lost."
-        finally:
-            store.end_run(run_id, {"sources": [tally.as_row() for tally in tallies]}, is_complete=is_complete)
     return tallies
-
-
-def _source(cdx: str, replay: str | None) -> Wayback:
-    place = replay or replay_of(cdx)
-    if place is None:
-        stop(f"Where the archive of {cdx} replays its pages is not known: give it with --replay URL.", Exit.USAGE)
-    return Wayback(cdx, place.rstrip("/"))
-
-
-def _settings(file: SettingsFile, contact: str | None, interval: float, source: Wayback) -> scraper.Settings:
-    addresses = [source.cdx, source.replay]
-    return scraper.Settings(
-        contact=contact_for(contact, addresses),
-        interval=interval,
-        retry_base=min(2.0, 2 * interval),
-        opt_ins=(*file.opt_ins, *plain_here(addresses, file.opt_ins)),
-    )
-
-
-def _wayback(
-    archive: Path, settings: scraper.Settings, target: Target, source: Wayback, span: Span, *, is_open: bool
-) -> list[Tally]:
-    tally = Tally(f"{target.council} in {source.replay}")
-    with opened(archive, create=True) as store:
-        run_id = store.begin_run("import", ["--wayback", target.council, source.cdx])
-        admission = Admission(store, run_id, is_open=is_open)
-        try:
-            asyncio.run(_fetch(settings, target, source, span, admission, tally))
-        except KeyboardInterrupt:
-            tally.held = "Stopped early; nothing that was taken is lost."
-        finally:
-            store.end_run(run_id, {"sources": [tally.as_row()]}, is_complete=tally.held is None)
-    return [tally]
-
-
-async def _fetch(
-    settings: scraper.Settings, target: Target, source: Wayback, span: Span, admission: Admission, tally: Tally
-) -> None:
-    sites = target.entry.urls if target.entry else (target.base_url,)
-    store = admission.archive
-    async with scraper.Client(settings, remembered=recalled(store, settings.opt_ins)) as client:
-        try:
-            await import_wayback(admission, client, source, sites, span, tally)
-        finally:
-            remember(store, client)

@@ -1,7 +1,8 @@
 """Saved pages, given one by one or by a list, into the archive; and how every import is reported."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,76 +10,96 @@ import click
 
 from ..archives import opened
 from ..exits import Exit, stop
-from ..harvest import Understood, import_page
-from ..importing import Admission, Tally, listed_pages, told
+from ..harvest import Understood, import_page, look_at
+from ..importing import Tally, listed_pages, told
 from ..importing.admission import stored_address
 from ..importing.folders import BadList
-from ..options import iso
 from ..outcomes import Outcome, merged, summary
 from ..output import counted, print_json
 from ..targets import council_of, find_target
-from .page_files import VERDICT_WORDS
+from .import_runs import admitting, read_new_texts, rehearsed
+from .page_files import VERDICT_WORDS, own_time
 
 
-def report(tallies: Sequence[Tally], archive: Path, *, as_json: bool) -> None:
+def report(tallies: Sequence[Tally], archive: Path, *, is_dry: bool, as_json: bool) -> None:
     """Print what an import came to, and end the command with its exit code."""
     new, known = sum(tally.new for tally in tallies), sum(tally.known for tally in tallies)
+    wanted = sum(len(tally.wanted) for tally in tallies)
     if as_json:
-        print_json({"sources": [tally.as_row() for tally in tallies], "new": new, "known": known})
+        print_json({"sources": [tally.as_row() for tally in tallies], "new": new, "known": known, "dry_run": is_dry})
     else:
         for tally in tallies:
             click.echo(told(tally))
-        click.echo(f"{counted(new, 'new page')} imported into {archive}; {known:,} known before.")
+        click.echo(f"{counted(new, 'new page')} {_done(is_dry)} into {archive}; {known:,} known before.")
+        _say_if_dry(is_dry)
     if any(tally.held or tally.broke for tally in tallies):
         raise SystemExit(int(Exit.IN_PART))
-    if not new and not known:
+    if not new and not known and not wanted:
         stop("Nothing in it is a ModernGov page of a council in the register; --any takes other sites' pages, too.",
              Exit.NOTHING_USABLE)  # fmt: skip
 
 
-def import_listed(archive: Path, listing: Path, folder: Path) -> list[Tally]:
+def import_listed(archive: Path, listing: Path, folder: Path, *, is_dry: bool) -> list[Tally]:
     """Import the pages that a CSV lists."""
     try:
         pages = listed_pages(listing, folder)
     except BadList as error:
         stop(str(error), Exit.USAGE)
-    tally = Tally(listing.name)
-    with opened(archive, create=True) as store:
-        run_id = store.begin_run("import", [listing.name])
-        admission = Admission(store, run_id, is_open=True)  # who lists a page by name means it
-        try:
-            for page in pages:
-                tally.records += 1
-                body = page.pop("path").read_bytes()
-                admission.take({**page, "body": body}, tally)
-        except KeyboardInterrupt:
-            tally.held = "Stopped early; nothing that was taken is lost."
-        finally:
-            store.end_run(run_id, {"sources": [tally.as_row()]}, is_complete=tally.held is None)
+    tally = Tally(listing.name, is_rehearsal=is_dry)
+    # Who lists a page by name means it: it is taken from any site.
+    with admitting(archive, [listing.name], [tally], is_open=True, is_dry=is_dry) as admission:
+        for page in pages:
+            tally.records += 1
+            body = page.pop("path").read_bytes()
+            admission.take({**page, "body": body}, tally)
     return [tally]
 
 
-def import_saved(archive: Path, files: Sequence[tuple[str, bytes]], url: str, at: str | None, *, as_json: bool) -> None:
+def import_saved(
+    archive: Path, files: Sequence[tuple[str, bytes]], url: str, at: str | None, *, is_dry: bool, as_json: bool
+) -> None:
     """Import several captures of one page; their bytes are kept whatever they are."""
-    outcomes: list[Outcome] = []
-    rows: list[dict[str, Any]] = []
-    with opened(archive, create=True) as store:
-        for row in find_target(url).council_rows():
-            store.save_council(row)
-        for name, body in files:
-            moment = at or _saved_at(name)
-            understood, outcome = import_page(store, _exchange(name, body, url, moment))
-            outcomes.append(outcome)
-            rows.append({"file": name, "at": moment, **_row(understood)})
-    total = merged(outcomes)
+    pages = [_exchange(name, body, url, at or _own_time(name)) for name, body in files]
+    rows, total = _rehearse(archive, pages) if is_dry else _store(archive, pages)
+    rows = [
+        {"file": name, "at": page["captured_at"], **row}
+        for (name, _), page, row in zip(files, pages, rows, strict=True)
+    ]
     if as_json:
-        print_json({"files": rows, **summary(total)})
+        came = {"pages": dict(total.verdicts)} if is_dry else summary(total)
+        print_json({"files": rows, **came, "dry_run": is_dry})
     else:
-        _print(rows, total, archive)
+        _print(rows, total, archive, is_dry=is_dry)
     refused = [row for row in rows if row["verdict"] in VERDICT_WORDS]
     if refused:
         code = Exit.IN_PART if total.usable else Exit.NOTHING_USABLE
-        stop(f"{refused[0]['file']}: {VERDICT_WORDS[refused[0]['verdict']]}. Its bytes are kept.", code)
+        kept = "would be kept" if is_dry else "are kept"
+        stop(f"{refused[0]['file']}: {VERDICT_WORDS[refused[0]['verdict']]}. Its bytes {kept}.", code)
+
+
+def _store(archive: Path, pages: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], Outcome]:
+    with opened(archive, create=True) as store:
+        for row in find_target(pages[0]["url"]).council_rows():
+            store.save_council(row)
+        taken = [import_page(store, page) for page in pages]
+        read_new_texts(store, {page["council"] for page in pages})
+    return [_row(understood) for understood, _ in taken], merged(outcome for _, outcome in taken)
+
+
+def _rehearse(archive: Path, pages: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], Outcome]:
+    """What each page is, and whether it is there already; the outcome counts their verdicts only."""
+    with rehearsed(archive) as store:
+        known = [store.has_import(page, sha256(page["body"]).hexdigest()) for page in pages]
+    read = [look_at(page) for page in pages]
+    rows = [_row(understood) | {"known": is_known} for understood, is_known in zip(read, known, strict=True)]
+    return rows, Outcome(verdicts=Counter(understood.verdict for understood in read))
+
+
+def _own_time(name: str) -> str:
+    try:
+        return own_time(name)
+    except ValueError as error:
+        stop(f"{str(error).rstrip('.')}; or say with --at when it was saved.", Exit.USAGE)
 
 
 def _exchange(name: str, body: bytes, url: str, moment: str) -> dict[str, Any]:
@@ -92,12 +113,6 @@ def _exchange(name: str, body: bytes, url: str, moment: str) -> dict[str, Any]:
         "source": "import",
         "imported_from": {"file": Path(name).name},
     }
-
-
-def _saved_at(name: str) -> str:
-    path = Path(name)
-    moment = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else datetime.now(UTC)
-    return iso(moment)
 
 
 def _row(understood: Understood | None) -> dict[str, Any]:
@@ -114,10 +129,22 @@ def _row(understood: Understood | None) -> dict[str, Any]:
     }
 
 
-def _print(rows: Sequence[dict[str, Any]], total: Outcome, archive: Path) -> None:
+def _print(rows: Sequence[dict[str, Any]], total: Outcome, archive: Path, *, is_dry: bool) -> None:
     for row in rows:
         records = ", ".join(f"{record['kind']} {record['id']}" for record in row["records"][:4]) or "no record"
         warnings = f" ({', '.join(row['warnings'])})" if row["warnings"] else ""
-        click.echo(f"{row['file']}: {row['verdict']}, as of {row['at']}: {records}{warnings}")
+        known = ", known before" if row.get("known") else ""
+        click.echo(f"{row['file']}: {row['verdict']}, as of {row['at']}: {records}{warnings}{known}")
     new, changed = counted(sum(total.new.values()), "new record"), counted(total.changed, "change")
-    click.echo(f"{counted(len(rows), 'file')} imported into {archive}: {new}, {changed}.")
+    came = "" if is_dry else f": {new}, {changed}"
+    click.echo(f"{counted(len(rows), 'file')} {_done(is_dry)} into {archive}{came}.")
+    _say_if_dry(is_dry)
+
+
+def _say_if_dry(is_dry: bool) -> None:
+    if is_dry:
+        click.echo("Nothing was written.")
+
+
+def _done(is_dry: bool) -> str:
+    return "would be imported" if is_dry else "imported"

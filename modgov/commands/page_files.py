@@ -1,12 +1,16 @@
 """Saved pages given on the command line: read with care, refused with one sentence."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 import parsers
+
+from ..moments import past, read_moment
+from ..options import iso
 
 _LARGEST: Final = 64 * 1024 * 1024
 
@@ -58,3 +62,21 @@ def page_url(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     except ValueError as error:
         raise click.BadParameter(str(error), ctx=ctx, param=param) from error
     return value
+
+
+def page_time(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Read an option that is a moment, if it is given."""
+    if value is None:
+        return None
+    try:
+        return read_moment(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx=ctx, param=param) from error
+
+
+def own_time(name: str) -> str:
+    """When a file was written, as its folder has it; of standard input, now. Raises ValueError where that cannot be."""
+    path = Path(name)
+    if not path.exists():
+        return iso(datetime.now(UTC))
+    return past(datetime.fromtimestamp(path.stat().st_mtime, UTC), f"The time of {name}")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import click
 
-from storage import KINDS, Archive
+from storage import KINDS, Archive, Hits
 
 from ..archives import held_council, opened
 from ..exits import Exit, stop
@@ -58,11 +58,13 @@ def command(words: tuple[str, ...], archive: Path, rebuild: bool, as_json: bool,
         if rebuild:
             store.rebuild_search()
             click.echo("The search index was made anew.", err=True)
-        hits = _found(store, asked, wanted) if asked else []
+        hits = _found(store, asked, wanted) if asked else Hits()
+    for note in hits.notes:
+        click.echo(note, err=True)
     if as_json:
         print_json(hits)
     elif asked:
-        _print(hits, wanted)
+        _print(hits, asked, wanted)
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -71,19 +73,20 @@ def _joined(words: Sequence[str]) -> str:
     return " ".join(f'"{word}"' if is_phrase and " " in word and '"' not in word else word for word in words)
 
 
-def _found(store: Archive, asked: str, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _found(store: Archive, asked: str, wanted: Mapping[str, Any]) -> Hits:
     try:
         return store.search(asked, **wanted)
     except ValueError as error:
         stop(str(error), Exit.USAGE)
 
 
-def _print(hits: Sequence[Mapping[str, Any]], wanted: Mapping[str, Any]) -> None:
+def _print(hits: Sequence[Mapping[str, Any]], asked: str, wanted: Mapping[str, Any]) -> None:
     if not hits:
         narrowed = [f"--{'in' if name == 'place' else name}" for name, value in wanted.items() if value]
         narrowed.remove("--limit")
         without = f"leave out {' or '.join(narrowed)}, " if narrowed else ""
-        click.echo(f"Nothing says all of that: {without}ask for fewer words, or for the beginning of one (clos*).")
+        fewer = "fewer words, or for " if " " in asked else ""
+        click.echo(f"Nothing says {'all of ' if fewer else ''}that: {without}ask for {fewer}how a word begins (clos*).")
     for hit in hits:
         name = " ".join(filter(None, (hit["reference"], hit["title"]))) or hit["id"]
         gone = f", gone since {hit['gone_since']}" if hit["gone_since"] else ""

@@ -1,5 +1,6 @@
 """`modgov verify`: whether the archive is whole, and making it so again."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -10,9 +11,9 @@ from rich.status import Status
 
 import storage
 
-from ..archives import refusals_told
+from ..archives import opened, refusals_told
 from ..exits import Exit, stop
-from ..harvest import rebuild
+from ..harvest import read_texts, rebuild, texts_waiting
 from ..options import archive_option, json_option
 from ..output import counted, print_json
 
@@ -28,7 +29,7 @@ _AFTERWARDS: Final = (
 )
 _NOT_REBUILT: Final = (
     "when each page is due, which windows of registers were read, and what was learnt of each site are not in the WARC "
-    "files: the next harvest learns them again; `modgov reparse` reads the texts of documents"
+    "files: the next harvest learns them again"
 )
 
 
@@ -40,18 +41,19 @@ _NOT_REBUILT: Final = (
 def command(archive: Path, fast: bool, repair: bool, as_json: bool) -> None:
     """Check that every page is as it was stored, and that every record follows from the pages.
 
-    Damage is listed by record, each with what to do. The exit code is 0 if the archive is whole and 5 if it is not.
+    Damage is listed by record, each with what to do. The exit code is 0 if the archive is whole and 5 if it is not. An
+    archive of an older release is brought up to date by --repair.
 
     \b
     Example:
       modgov verify --fast
     """
+    done = _bring_up_to_date(archive) if repair else []
     with Console(stderr=True).status("") as status:
         found = _verify(archive, fast, status)
-        done: list[tuple[str, str]] = []
         if repair and _damage(found):
             with refusals_told():
-                done = _repair(archive, found, status)
+                done += _repair(archive, found, status)
             found = _verify(archive, fast, status)
     if as_json:
         print_json({"whole": not _damage(found), "findings": [one._asdict() for one in found], "done": done})
@@ -59,6 +61,18 @@ def command(archive: Path, fast: bool, repair: bool, as_json: bool) -> None:
         _print(found, done, archive)
     if _damage(found):
         stop(f"The archive in {archive} is not whole.", Exit.ARCHIVE_DAMAGED)
+
+
+def _bring_up_to_date(archive: Path) -> list[tuple[str, str]]:
+    """Let an archive of an older release become one of this; what else may be wrong with it is not looked at."""
+    try:
+        storage.Archive.open(archive, read_only=True).close()
+    except storage.OlderRelease:
+        with opened(archive):
+            return [("modgov.db", "brought up to date: an older release of modgov had made it")]
+    except storage.StorageError:
+        pass  # the look at everything says it
+    return []
 
 
 def _verify(archive: Path, fast: bool, status: Status) -> list[storage.Finding]:
@@ -78,10 +92,20 @@ def _repair(archive: Path, found: list[storage.Finding], status: Status) -> list
     if storage.REBUILD in cures and not _is_put_off(found):
         restored = rebuild(archive, lambda done, all_: status.update(f"Reading page {done:,} of {all_:,} again"))
         came_back = f"made again from the WARC files: {counted(restored.captures, 'capture')}"
-        return [("modgov.db", came_back), *restored.words, ("modgov.db", _NOT_REBUILT)]
+        texts = f"the text of {counted(_read_texts(archive, status), 'document')} was read again"
+        return [("modgov.db", came_back), *restored.words, ("modgov.db", texts), ("modgov.db", _NOT_REBUILT)]
     if cures & {storage.MEND, storage.RETELL}:
         return [(one.file, one.words) for one in storage.mend(archive, now=storage.utc_now)]
     return []
+
+
+def _read_texts(archive: Path, status: Status) -> int:
+    """Read the texts of all contents; one that is stopped is gone on with by `modgov reparse`."""
+    with storage.Archive.open(archive) as store:
+        waiting = texts_waiting(store)
+        status.update(f"Reading the text of {counted(len(waiting), 'document')}")
+        asyncio.run(read_texts(store, waiting))
+    return len(waiting)
 
 
 def _is_put_off(found: Iterable[storage.Finding]) -> bool:

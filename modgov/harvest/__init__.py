@@ -1,9 +1,10 @@
 """The corridor between the rooms: pages from their sites into rows, council by council, many side by side."""
 
-from .corridor import Understood, keep, recalled, understand, verdict_of
+from .corridor import Understood, keep, look_at, recalled, understand
 from .council import Observer, harvest
+from .documents import LARGEST, LONGEST
 from .finding import KINDS, PRIORITIES
-from .importing import import_page
+from .importing import import_page, store_page, take_in
 from .replay import rebuild
 from .rereading import Reread, Wanted, reread_all
 from .side_by_side import harvest_all
@@ -12,6 +13,8 @@ from .wishes import Wishes
 
 __all__ = [
     "KINDS",
+    "LARGEST",
+    "LONGEST",
     "PRIORITIES",
     "Observer",
     "Reread",
@@ -22,11 +25,13 @@ __all__ = [
     "harvest_all",
     "import_page",
     "keep",
+    "look_at",
     "read_texts",
     "rebuild",
     "recalled",
     "reread_all",
+    "store_page",
+    "take_in",
     "texts_waiting",
     "understand",
-    "verdict_of",
 ]

@@ -112,10 +112,10 @@ def believe_gone(archive: storage.Archive, understood: Understood, outcome: Outc
     outcome.gone += len({(change.kind, change.id) for change in absorbed.changed})
 
 
-def verdict_of(page: Mapping[str, Any]) -> str:
-    """What a saved page is, before anything of it is stored."""
+def look_at(page: Mapping[str, Any]) -> Understood:
+    """What a saved page is and says, before anything of it is stored."""
     unknown = dict.fromkeys(("status", "headers", "content_type", "challenge"))
-    return understand(arrived({**unknown, **page}, page["body"])).verdict
+    return understand(arrived({**unknown, **page}, page["body"]))
 
 
 def reread(folder: Path, capture: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,13 +6,19 @@ from typing import Any
 import storage
 
 from ..outcomes import Outcome
+from ..statements import document_of
 from .corridor import Understood, believe_gone, keep, recalled, said_gone, understand
 from .repeats import keep_repeated, repeatable
 
 
 def import_page(archive: storage.Archive, page: Mapping[str, Any]) -> tuple[Understood | None, Outcome]:
     """Store a saved page and read it; there is nothing to understand in one that says what the last one said."""
-    return take_in(archive, archive.add_capture(page))
+    return take_in(archive, store_page(archive, page))
+
+
+def store_page(archive: storage.Archive, page: Mapping[str, Any]) -> int:
+    """Store a saved page, or a document, whose bytes are stored once for all addresses; return the capture's id."""
+    return archive.add_capture(page, is_document=document_of(str(page["url"])) is not None)
 
 
 def take_in(archive: storage.Archive, capture_id: int) -> tuple[Understood | None, Outcome]:

@@ -17,15 +17,17 @@ from ..outcomes import Outcome
 from ..statements import document_of
 from ..targets import PLANS_HOME, Target
 from .absences import Absences
-from .corridor import Understood, believe_gone, keep, recalled, said_gone, understand
-from .documents import confirmed
+from .document_answers import DocumentAnswers
 from .finding import KINDS, PRIORITIES
 from .importing import take_in
 from .intake import Intake
+from .times import Clock
 from .wishes import Wishes
 
 _WINDOWED = frozenset(KINDS["registers"])  # asked for in windows, which no queue knows
 _BATCH = 200  # captures in one transaction
+# A document that no page links to any more: it has no place in the queue.
+_UNQUEUED = dict.fromkeys(("sha256", "changed_at", "day", "first_fetched_at")) | {"attempts": 0}
 
 
 def rebuild(folder: Path, progress: Callable[[int, int], None]) -> storage.Restored:
@@ -93,7 +95,7 @@ class _Run:
         self._target = _target(archive, capture)
         self._outcome = Outcome()
         row = archive.run(self.run_id) if self.run_id is not None else {"id": 0, "first_run_id": 0}
-        self._files = _Files(archive, self._outcome)
+        self._files = _Files(archive, self._target, self._outcome, moment.date)
         self._absences = Absences(archive, self._target.council, self._outcome, moment.date)
         self._intake = Intake(
             archive,
@@ -126,29 +128,20 @@ class _Run:
 
 
 class _Files:
-    """The documents of one council's run. One that is not there is gone once another document came."""
+    """The documents of one council's run: their queue is what a harvest made of the same answers."""
 
-    def __init__(self, archive: storage.Archive, outcome: Outcome) -> None:
-        self._archive, self._outcome = archive, outcome
-        self._doubted: list[Understood] = []
+    def __init__(self, archive: storage.Archive, target: Target, outcome: Outcome, now: Clock) -> None:
+        self._archive, self._council = archive, target.council
+        self._answers = DocumentAnswers(archive, target, outcome, now)
+        self._is_queued = False
 
     def take(self, capture: Mapping[str, Any]) -> None:
         """Take in an answer to the question for a document."""
-        is_there = confirmed(self._archive, capture)
-        if not is_there:
-            understood = understand(recalled(self._archive, capture["id"]))
-            keep(self._archive, understood, self._outcome)
-            is_there = understood.is_usable
-            if said_gone(understood):
-                self._doubted.append(understood)
-        if is_there:
-            self._believe()
-
-    def _believe(self) -> None:
-        doubted, self._doubted = self._doubted, []
-        for understood in doubted:
-            if self._archive.last_capture(understood.capture["council"], understood.capture["url"]) is not None:
-                believe_gone(self._archive, understood, self._outcome)
+        if not self._is_queued:  # documents are asked for once all pages were
+            self._answers.queue()
+            self._is_queued = True
+        row = self._archive.document_row(self._council, capture["url"])
+        self._answers.take(row or {**_UNQUEUED, "url": capture["url"]}, capture["id"])
 
 
 def _target(archive: storage.Archive, capture: Mapping[str, Any]) -> Target:

@@ -1,14 +1,12 @@
 """Which foreign pages are taken in: pages that ModGov reads, of councils in the register or the archive, each once."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import parsers
 import storage
 
-from ..harvest import import_page, verdict_of
-from ..options import iso
+from ..harvest import look_at, store_page, take_in
 from ..outcomes import USABLE
 from ..register import Register
 from ..targets import council_of, find_target
@@ -16,12 +14,19 @@ from .tally import Tally
 
 NOT_MODERNGOV: Final = "not ModernGov"
 STRANGER: Final = "not in the register"
+MOVED: Final = "redirects"
+FAILED: Final = "server errors"
+FAILING: Final = 500
+NO_TIME: Final = "without a usable time"
 _NO_READER: Final = "none"
+_HEAD: Final = ("status", "headers", "content_type")
 _STATES: Final = (*USABLE, "moderngov-error")
 
 
 class Admission:
     """Takes pages into one archive. With `is_open`, also those of sites that are not in the register."""
+
+    is_rehearsal = False
 
     def __init__(self, archive: storage.Archive, run_id: int, *, is_open: bool = False) -> None:
         self.archive, self.run_id, self._is_open = archive, run_id, is_open
@@ -45,21 +50,38 @@ class Admission:
         `page` has `final_url`, `captured_at` and `body`, and what else is known of the answer. Returns the capture.
         """
         exchange = self.addressed(page)
-        status = page.get("status") or 200
+        why = self._refuses(exchange)
+        if why:
+            tally.passed[why] += 1
+            return None
+        return self._store(exchange, tally)
+
+    def take_again(self, page: Mapping[str, Any], holder: int, tally: Tally) -> None:
+        """Store a page with the body of one that was taken, and with its head where it has none of its own."""
+        first = self.archive.capture(holder)
+        head = {} if page.get("headers") else {name: first[name] for name in _HEAD}
+        self.take({**page, **head, "body": self.archive.body(holder)}, tally)
+
+    def _refuses(self, exchange: Mapping[str, Any]) -> str | None:
+        """Why an answer is not stored, now that its body is known."""
+        status = exchange.get("status") or 200
         if 300 <= status < 400:
-            tally.passed["redirects"] += 1
+            return MOVED
+        verdict = look_at(exchange).verdict
+        if verdict in _STATES:
             return None
-        verdict = verdict_of(exchange)
-        if verdict not in _STATES:
-            tally.passed[NOT_MODERNGOV if verdict == "not-moderngov" else f"no page ({verdict})"] += 1
-            return None
+        if status >= FAILING:
+            return FAILED
+        return NOT_MODERNGOV if verdict == "not-moderngov" else f"no page ({verdict})"
+
+    def _store(self, exchange: dict[str, Any], tally: Tally) -> int:
         self._meet(exchange["final_url"])
-        capture_id = self.archive.add_capture(exchange)
+        capture_id = store_page(self.archive, exchange)
         tally.councils[exchange["council"]] += 1
         if self.archive.capture(capture_id)["absorbed_at"]:
             tally.known += 1
             return capture_id
-        understood, outcome = import_page(self.archive, exchange)
+        understood, outcome = take_in(self.archive, capture_id)
         tally.new += 1
         tally.verdicts.update(outcome.verdicts)
         tally.changes += outcome.changed
@@ -101,12 +123,3 @@ def stored_address(url: str) -> str:
         return location.canonical
     base = parsers.locate(f"{entry.base_url.rstrip('/')}/mgPlansHome.aspx").base
     return base + location.canonical.removeprefix(location.base)
-
-
-def moment_of(written: str) -> str | None:
-    """A web archive's time as the archive writes it; nothing for what is none."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    return iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -2,13 +2,12 @@
 
 import csv
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import parsers
 
-from ..options import iso
+from ..moments import read_moment
 
 _COLUMNS: Final = ("file", "url", "time")
 
@@ -47,15 +46,4 @@ def _page(row: Mapping[str, str | None], folder: Path) -> dict[str, Any]:
     if not path.is_file():
         raise ValueError(f"there is no file {path}.")
     parsers.locate(url)
-    return {"path": path, "final_url": url, "captured_at": _moment(time)}
-
-
-def _moment(time: str) -> str:
-    """A time in UTC. One without a zone is refused: an hour lost in summer would put pages out of order."""
-    try:
-        moment = datetime.fromisoformat(time)
-    except ValueError:
-        raise ValueError(f"{time!r} is not a time: write it as 2026-03-02T09:00:00Z.") from None
-    if moment.tzinfo is None:
-        raise ValueError(f"{time!r} has no time zone: write it as 2026-03-02T09:00:00Z or 2026-03-02T10:00:00+01:00.")
-    return iso(moment.astimezone(UTC))
+    return {"path": path, "final_url": url, "captured_at": read_moment(time)}

@@ -13,7 +13,8 @@ class Tally:
     """One source: its answers, the pages that were new and known, and why the others were passed over.
 
     `unread` counts pieces of pages that no rule understood. `broke` says where a file ends too early, `held` why
-    another archive is to be asked for the rest later.
+    another archive is to be asked for the rest later. In a rehearsal, which writes nothing, `new` are pages that would
+    be taken, `wanted` captures that would be fetched (`at`, `url`, `place`), and nobody knows of changes.
     """
 
     source: str
@@ -26,6 +27,8 @@ class Tally:
     councils: Counter[str] = field(default_factory=Counter)
     changes: int = 0
     queued: int = 0
+    wanted: list[dict[str, str]] = field(default_factory=list)
+    is_rehearsal: bool = False
     broke: str | None = None
     held: str | None = None
 
@@ -33,7 +36,8 @@ class Tally:
         """The tally as plain values."""
         counters = {name: dict(getattr(self, name)) for name in ("verdicts", "passed", "councils")}
         plain = ("source", "records", "new", "known", "unread", "changes", "queued", "broke", "held")
-        return {name: getattr(self, name) for name in plain} | counters
+        row = {name: getattr(self, name) for name in plain} | counters
+        return row | {"changes": None, "unread": None, "wanted": self.wanted} if self.is_rehearsal else row
 
 
 def told(tally: Tally) -> str:
@@ -42,13 +46,17 @@ def told(tally: Tally) -> str:
 
 
 def _lines(tally: Tally) -> Iterator[str]:
-    parts = [counted(tally.new, "new page"), f"{tally.known:,} known", counted(tally.changes, "change")]
+    parts = [counted(tally.new, "new page"), f"{tally.known:,} known"]
+    parts += [f"{len(tally.wanted):,} to be fetched"] if tally.wanted else []
+    parts += [] if tally.is_rehearsal else [counted(tally.changes, "change")]
     parts += [f"{number:,} {why}" for why, number in sorted(tally.passed.items())]
     if tally.unread:
         parts.append(counted(tally.unread, "piece") + " not understood")
     yield f"{tally.source}: {counted(tally.records, 'answer')}: {', '.join(parts)}."
     if tally.councils:
         yield "  " + listed(f"{council} {number:,}" for council, number in sorted(tally.councils.items())) + "."
+    for capture in tally.wanted:
+        yield f"  {capture['at']} {capture['url']}"
     if tally.broke:
         yield f"  {tally.broke}: what is whole before that was taken."
     if tally.held:

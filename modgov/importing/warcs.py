@@ -6,7 +6,8 @@ from typing import Any
 
 import storage
 
-from .admission import Admission, moment_of
+from ..moments import archived_at
+from .admission import NO_TIME, Admission
 from .tally import Tally
 
 _LOST = "without their original"
@@ -16,7 +17,7 @@ def import_web_archives(admission: Admission, paths: Iterable[Path], tallies: li
     """Import WARC, ARC and WACZ files as one set. `tallies` is filled as files come, one for each."""
     shelf = _Shelf(admission)
     for path in paths:
-        tally = Tally(path.name)
+        tally = Tally(path.name, is_rehearsal=admission.is_rehearsal)
         tallies.append(tally)
         shelf.read(path, tally)
     shelf.settle()
@@ -51,37 +52,32 @@ class _Shelf:
             if holder is None:
                 tally.passed[_LOST] += 1
             else:
-                self._admission.take(self._revisit(record, name, holder), tally)
+                self._admission.take_again(_page(record, name), holder, tally)
 
     def _take(self, record: storage.ForeignRecord, name: str, tally: Tally) -> None:
-        if record.is_revisit:
+        if archived_at(record.captured_at) is None:
+            tally.passed[NO_TIME] += 1
+        elif record.is_revisit:
             self._waiting.append((record, name, tally))
-        elif record.trouble or record.body is None or moment_of(record.captured_at) is None:
+        elif record.trouble or record.body is None:
             tally.passed["damaged"] += 1
         else:
-            capture_id = self._admission.take(_page(record, name, record.body), tally)
+            capture_id = self._admission.take(_page(record, name) | {"body": record.body}, tally)
             if capture_id is not None:
                 self._holders.update((word, capture_id) for word in record.names if word)
 
-    def _revisit(self, record: storage.ForeignRecord, name: str, holder: int) -> dict[str, Any]:
-        """A revisit as a page, with the body of its original, and that one's head where it has none."""
-        archive = self._admission.archive
-        first = archive.capture(holder)
-        page = _page(record, name, archive.body(holder))
-        return page if record.headers else page | {name: first[name] for name in ("status", "headers", "content_type")}
 
-
-def _page(record: storage.ForeignRecord, name: str, body: bytes) -> dict[str, Any]:
+def _page(record: storage.ForeignRecord, name: str) -> dict[str, Any]:
+    """An answer as a page, less its body."""
     known = {"file": name, "record": record.record_id, "digest": record.digest}
     return {
         "final_url": record.url,
-        "captured_at": moment_of(record.captured_at),
+        "captured_at": archived_at(record.captured_at),
         "status": record.status,
         "reason": record.reason,
         "http_version": record.http_version,
         "headers": record.headers,
         "content_type": record.content_type,
         "peer": record.peer,
-        "body": body,
         "imported_from": {key: value for key, value in known.items() if value},
     }

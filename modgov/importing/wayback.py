@@ -10,12 +10,16 @@ from typing import Any, Final
 
 import scraper
 
-from .admission import Admission
+from ..harvest import LARGEST, LONGEST
+from ..moments import archived_at
+from ..statements import document_of
+from .admission import FAILED, FAILING, MOVED, NO_TIME, Admission
 from .cdx import PAGE, Listed, question, read_listing
 from .replays import is_replay, original
 from .tally import Tally
 
-_FAILING: Final = 500
+REPEATED: Final = "the same as one to be fetched"
+_AS_FILES: Final = scraper.Asking(max_bytes=LARGEST, deadline=LONGEST)
 _FOR_NOW: Final = frozenset({408, 425, 429})
 
 
@@ -66,6 +70,7 @@ class _Visit:
         self._refused = admission.archive.refused_imports()
         self._page: tuple[str, dict[str, int]] = ("", {})
         self._fetched = 0
+        self._expected: set[tuple[str, str | None]] = set()
 
     async def listed(self, site: str) -> AsyncIterator[Listed]:
         """The captures that the archive lists below an address."""
@@ -102,14 +107,29 @@ class _Visit:
         bodies = self._bodies(known["council"], known["url"])
         if listed.digest in bodies:
             admission.take(self._same(listed, place, bodies[listed.digest]), self._tally)
+        elif (known["url"], listed.digest) in self._expected:
+            self._tally.passed[REPEATED] += 1
         elif self._span.limit is not None and self._fetched >= self._span.limit:
             self._tally.queued += 1
+        elif admission.is_rehearsal:
+            self._expect(known["url"], listed, place)
         else:
             await self._fetch(listed, place)
 
-    async def _fetch(self, listed: Listed, place: str) -> None:
-        answer = await self._get(place)
+    def _expect(self, url: str, listed: Listed, place: str) -> None:
+        """Note what would be fetched, once for each digest."""
         self._fetched += 1
+        self._tally.wanted.append({"at": listed.at, "url": listed.url, "place": place})
+        if listed.digest:
+            self._expected.add((url, listed.digest))
+
+    async def _fetch(self, listed: Listed, place: str) -> None:
+        self._fetched += 1
+        try:
+            answer = await self._get(place, _AS_FILES if document_of(listed.url) else None)
+        except scraper.TooLarge as error:
+            self._refuse(place, str(error), "too large")
+            return
         if not is_replay(answer):
             self._refuse(place, f"the archive answered with status {answer.status}", "not replayed")
             return
@@ -126,24 +146,26 @@ class _Visit:
         self._admission.archive.refuse_import(place, reason)
         self._tally.passed[why] += 1
 
-    async def _get(self, url: str) -> scraper.Capture:
+    async def _get(self, url: str, asking: scraper.Asking | None = None) -> scraper.Capture:
         """Fetch from the archive; raises Refused where it fails, or asks for patience beyond what was waited."""
-        answer = await self._client.get(url)
+        answer = await self._client.get(url, asking)
         if answer.challenge:
             raise Refused(f"{url} answered with a bot check ({answer.challenge})")
-        if answer.status >= _FAILING or answer.status in _FOR_NOW:
+        if answer.status >= FAILING or answer.status in _FOR_NOW:
             raise Refused(f"{url} answered with status {answer.status} after {answer.attempts} attempts")
         return answer
 
     def _passes(self, listed: Listed, place: str) -> str | None:
         """Why a listed capture is not asked for."""
+        if archived_at(listed.at) is None:
+            return NO_TIME
         if place in self._refused:
             return "refused before"
         if listed.status is None:
             return None
         if 300 <= listed.status < 400:
-            return "redirects"
-        return "server errors" if listed.status >= _FAILING else None
+            return MOVED
+        return FAILED if listed.status >= FAILING else None
 
     def _bodies(self, council: str, url: str) -> dict[str, int]:
         """The digests of a page's bodies that are here; listings come page by page."""

@@ -79,6 +79,11 @@ class Books:
         return self._imports.taken_at(council, url, at)
 
     @guarded
+    def has_import(self, exchange: Mapping[str, Any], sha256: str) -> bool:
+        """Whether an answer that is to be imported is here already: the same bytes of a page from the same second."""
+        return self._imports.has(exchange, sha256)
+
+    @guarded
     def payloads(self, council: str, url: str) -> dict[str, int]:
         """The distinct bodies of a page: SHA-1 in base32, as other archives list it, and a capture that has it."""
         return self._imports.payloads(council, url)

@@ -32,6 +32,11 @@ class Papers:
         self._files.add(council, files)
 
     @guarded
+    def document_row(self, council: str, url: str) -> dict[str, Any] | None:
+        """The row of `document_files` for an address, if it is queued."""
+        return self._files.row(council, url)
+
+    @guarded
     def documents_next(self, council: str, before: str, since: str | None = None) -> dict[str, Any] | None:
         """The row of `document_files` that is due longest, less days before `since`; `None` where none is."""
         return self._files.next(council, before, since)
@@ -73,7 +78,7 @@ class Papers:
 
     @guarded
     def texts_missing(self, council: str, today: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
-        """The contents of a council's documents without a text: `sha256`, `media_type`, and a `capture_id`.
+        """The contents that a council's documents have or had, without a text: `sha256`, `media_type`, `capture_id`.
 
         With `today`, the extractor for each media type, also those whose text another one read.
         """

@@ -13,7 +13,7 @@ from ..evidence import Evidence
 from ..linked import Linked
 from ..lookup import Lookup
 from ..records import TABLES, Key
-from ..search import MARKS, Search
+from ..search import MARKS, Hits, Search
 from ..search_index import SearchIndex
 from ..sightings import Sightings
 from ..spans import Spans
@@ -56,10 +56,11 @@ class Questions:
         place: str | None = None,
         limit: int = 20,
         marks: tuple[str, str] = MARKS,
-    ) -> list[dict[str, Any]]:
+    ) -> Hits:
         """What says these words, the best first, with a `snippet`; `place` is `records` or `documents` (their text).
 
-        `since` is a day: only what is dated then or later. Raises ValueError where there is no word to look for.
+        `since` is a day: only what is dated then or later. `notes` of the list say what was not looked at, since an
+        answer is to come at once. Raises ValueError where there is no word to look for.
         """
         wanted = {"council": council, "status": status, "since": since, "kind": kind}
         return Search(self._db, TABLES).find(words, place=place, limit=limit, marks=marks, **wanted)

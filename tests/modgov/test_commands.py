@@ -101,7 +101,7 @@ def test_import_show_and_changes(modgov, saved, tmp_path):
     new = modgov("import", saved("new.html", "Withdrawn"), "--url", ISSUE, "--at", "2026-03-02T09:00:00Z")
     assert new.exit_code == 0
     assert "1 file imported into archive: 1 new record, 0 changes." in new.stdout
-    old = modgov("import", saved("old.html"), "--url", ISSUE, "--at", "2026-02-01", "--json")
+    old = modgov("import", saved("old.html"), "--url", ISSUE, "--at", "2026-02-01T00:00:00Z", "--json")
     assert json.loads(old.stdout)["changed"] == 1
     shown = modgov("show", "democracy.thornmouth.example", "26/00042")
     assert shown.exit_code == 0

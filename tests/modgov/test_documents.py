@@ -20,7 +20,7 @@ from modgov.extraction import LIMITS, Text, extractor_of
 from modgov.extraction.kinds import ERRORS, READERS
 from modgov.harvest import Wishes, harvest
 from modgov.harvest import texts as texts_module
-from modgov.harvest.documents import LARGEST, LONGEST, Documents
+from modgov.harvest.documents import LARGEST, LONGEST
 from modgov.harvest.texts import Texts
 from modgov.options import iso
 from modgov.outcomes import Outcome, merged, summary
@@ -350,8 +350,7 @@ def test_a_file_that_was_stored_and_not_taken_in_is_taken_in_by_the_next_run(tmp
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Documents, "_take", broken)
-        patched.setattr("modgov.harvest.documents.understand", broken)
+        patched.setattr("modgov.harvest.document_answers.understand", broken)
         with pytest.raises(KeyboardInterrupt):
             site.night(folder, documents=True)
     assert rows(folder, "select sha256 from documents") == [(None,)]
@@ -569,3 +568,32 @@ def test_reparse_reads_the_texts_that_todays_library_has_not_read(tmp_path, modg
     texts = sorted(text.strip() for (text,) in rows(archive, "select text from texts"))
     assert texts == ["one", "three", "two"]
     assert json.loads(modgov("reparse", "--json").stdout)["texts"] == 0
+
+
+def test_a_database_that_is_made_again_has_the_queue_and_the_texts_of_all_contents(tmp_path, modgov):
+    archive, site = tmp_path / "archive", Shelf({"1": pdf("one"), "2": pdf("two"), "3": pdf("three")})
+    asked = "select * from document_files order by url"
+    read = "select sha256, text, extractor, error from texts order by sha256"
+    site.night(archive, documents=True)
+    site.papers |= {"1": pdf("newer"), "2": MISSING}
+    for days in (2, 3):
+        site.night(archive, documents=True, now=NIGHT + days * A_DAY)
+    before = rows(archive, asked), rows(archive, read)
+    assert ("s2", "missing") in {(row[1].split("/")[-2], row[3]) for row in before[0]}
+    assert len(before[1]) == 4
+    (archive / "modgov.db").unlink()
+    assert "the text of 4 documents was read again" in modgov("verify", "--repair").stdout
+    assert (rows(archive, asked), rows(archive, read)) == before
+
+
+def test_a_document_that_no_page_links_to_comes_back_without_a_place_in_the_queue(tmp_path, modgov):
+    archive = tmp_path / "archive"
+    Shelf({"1": pdf("one")}).night(archive, documents=True)
+    asked = "select min(warc_offset), max(warc_offset) from captures"
+    ((first, of_document),) = rows(archive, asked)
+    (file,) = archive.glob("warc/*/*.warc.gz")
+    file.write_bytes(file.read_bytes()[:first] + file.read_bytes()[of_document:])
+    (archive / "modgov.db").unlink()
+    modgov("verify", "--repair")
+    assert rows(archive, "select count(*) from document_files") == [(0,)]
+    assert rows(archive, "select text from texts") == [("one",)]

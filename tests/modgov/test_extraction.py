@@ -1,10 +1,16 @@
 """Text out of documents: what each kind says, and hostile files that harm nothing but the process that reads them."""
 
 import asyncio
+import json
 import os
+import select
+import socket
 import sys
+import tempfile
 import time
 import zlib
+from datetime import date
+from decimal import Decimal
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +19,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl
 import pytest
 
-from modgov.extraction import Limits, Text, extract, extractor_of, process
+from modgov.extraction import Limits, Text, extract, extractor_of, landlock, process
 from modgov.replica import papers
 from modgov.replica.model import Document
 
@@ -127,6 +133,7 @@ def packed(name, text, more=()):
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 LAUGHING = f'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY l0 "ha">{LAUGHS}]>'
+WORDY = f'<w:document xmlns:w="{papers._SPACE}"><w:body><w:p><w:r><w:t>{{}}</w:t></w:r></w:p></w:body></w:document>'
 LAUGHING_WORD = f'{LAUGHING}<w:document xmlns:w="{papers._SPACE}"><w:body>&l11;</w:body></w:document>'
 ENDLESS = b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2000000000>>"
 
@@ -211,8 +218,8 @@ def worker(monkeypatch, code):
 
 CONFINED = f"""
 import sys; sys.path.append({process._HOME!r})
-from modgov.extraction import worker
-worker._confine(*map(int, sys.argv[2:5]))
+from modgov.extraction.confinement import keep_within
+keep_within(*map(int, sys.argv[2:5]))
 """
 
 
@@ -230,6 +237,170 @@ worker._confine(*map(int, sys.argv[2:5]))
 def test_the_child_keeps_within_its_limits(monkeypatch, code, error):
     worker(monkeypatch, CONFINED + code)
     assert read(b"x", limits=Limits(seconds=1, wall=30, memory=500 * 1024 * 1024, most_text=1000)).error == error
+
+
+CLOSED_IN = f"""
+import ctypes, json, os, resource, signal, socket, subprocess, sys, threading
+sys.path.append({process._HOME!r})
+from modgov.extraction import confinement
+confinement.keep_within(*map(int, sys.argv[2:5]))
+port, file = json.load(sys.stdin)
+confinement.close_in()
+def connect():
+    socket.create_connection(("127.0.0.1", port))
+def attach():  # to the parent, without stopping it
+    if ctypes.CDLL(None).ptrace(0x4206, os.getppid(), 0, 0):
+        raise OSError
+tried = {{
+    "read a file": lambda: open(file),
+    "write a file": lambda: open(file + ".new", "x"),
+    "list a folder": lambda: os.listdir("/"),
+    "connect": connect,
+    "pair sockets": socket.socketpair,
+    "pipe": os.pipe,
+    "use a number again": lambda: (os.close(2), os.dup(0)),
+    "fork": lambda: os.fork() or os._exit(0),
+    "run": lambda: subprocess.run(["/bin/true"]),
+    "start a thread": lambda: threading.Thread(target=int).start(),
+    "take it back": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)),
+    "make a folder": lambda: os.mkdir(file + ".folder"),
+    "cut short": lambda: os.truncate(file, 0),
+    "rename": lambda: os.rename(file, file + ".2"),
+    "delete": lambda: os.unlink(file + ".2"),
+    "signal": lambda: os.kill(os.getppid(), 0),
+    "attach": attach,
+}}
+done = []
+for name, act in tried.items():
+    try:
+        act()
+    except (OSError, RuntimeError, ValueError, ImportError):
+        continue
+    done.append(name)
+print(json.dumps({{"text": ", ".join(done) or "nothing"}}))
+"""
+BY_NAME = {"make a folder", "cut short", "rename", "delete"}
+ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold to all limits")
+LANDLOCK = pytest.mark.skipif(landlock.version() < 3, reason="this system has no Landlock that keeps from names")
+
+
+@pytest.fixture
+def done_in_child(monkeypatch):
+    """What a child manages to do that runs a variant of `CLOSED_IN`, beside a file that everybody may write."""
+
+    def run(variant=""):
+        worker(monkeypatch, CLOSED_IN.replace("confinement.close_in()", variant) if variant else CLOSED_IN)
+        with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as server:
+            file = Path(folder, "file")
+            file.write_text("theirs")
+            for place in (file.parent, file):
+                place.chmod(0o777)
+            done = read(json.dumps([server.getsockname()[1], str(file)]).encode()).text.split(", ")
+            assert bool(select.select([server], [], [], 0)[0]) == ("connect" in done)
+        return {*done}
+
+    return run
+
+
+@ONLY_LINUX
+@LANDLOCK
+def test_a_child_that_has_read_its_file_can_open_touch_and_start_nothing(done_in_child):
+    assert done_in_child() == {"nothing"}
+
+
+@ONLY_LINUX
+def test_without_landlock_it_still_opens_and_starts_nothing(done_in_child):
+    done = done_in_child("confinement.forbid_all = lambda: None; confinement.close_in()")
+    assert BY_NAME <= done <= BY_NAME | {"signal", "attach"}
+
+
+@ONLY_LINUX
+def test_what_is_tried_there_succeeds_in_a_child_that_is_not_closed_in(done_in_child):
+    assert done_in_child("pass") >= {
+        "read a file", "write a file", "list a folder", "connect", "pair sockets", "pipe", "fork", "run", "start a thread",
+        "signal", *BY_NAME,
+    }  # fmt: skip
+
+
+def test_where_there_is_no_landlock_nothing_is_forbidden(monkeypatch):
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    landlock.forbid_all()
+    assert Path(__file__).read_text()
+
+
+def test_each_version_of_landlock_is_told_only_what_it_knows():
+    assert [landlock._size(forbidden) for _, *forbidden in landlock._ALL] == [8, 8, 8, 16, 16, 24]
+
+
+WATCHED = f"""
+import sys; sys.path.append({process._HOME!r})
+from modgov.extraction import worker
+close_in, late = worker.close_in, []
+def watch(event, arguments):
+    if event in ("open", "import", "socket.connect", "ctypes.dlopen"):
+        late.append(arguments[0])
+def close_in_and_watch():
+    close_in()
+    sys.addaudithook(watch)
+worker.close_in = close_in_and_watch
+worker.main()
+sys.exit(len(late))
+"""
+
+
+def of_many_code_pages():
+    """An RTF file with a font of each of Windows's alphabets."""
+    fonts = "".join(
+        f"{{\\f{n}\\fcharset{n} A;}}" for n in (0, 77, 128, 129, 134, 136, 161, 177, 178, 204, 222, 238, 255)
+    )
+    words = "".join(f"\\f{n} \\'c0\\'e1 " for n in (0, 77, 128, 129, 134, 136, 161, 177, 178, 204, 222, 238, 255))
+    return f"{{\\rtf1\\ansi\\ansicpg1251{{\\fonttbl{fonts}}}{words}\\u8364? Agreed.}}".encode()
+
+
+def of_foreign_fonts():
+    """A PDF whose font is neither in it nor one that every reader has."""
+    return pages("Agreed.").replace(b"/Helvetica", b"/Chancery ")
+
+
+def a_rich_word_file():
+    import docx
+
+    made = docx.Document()
+    made.add_heading("Agreed.")
+    made.add_paragraph("One", style="List Bullet").add_run("two").bold = True
+    made.add_table(rows=1, cols=1).cell(0, 0).text = "three"
+    made.sections[0].header.paragraphs[0].text = "a header"
+    body = BytesIO()
+    made.save(body)
+    return body.getvalue()
+
+
+def a_rich_workbook():
+    book = openpyxl.Workbook()
+    book.active.append([date(2026, 3, 2), 1.5, True, "=SUM(A1:A2)", "Agreed."])
+    book.create_sheet("Caf\u00e9").append([Decimal("1.10")])
+    body = BytesIO()
+    book.save(body)
+    return body.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("make", "media_type"),
+    [
+        (of_foreign_fonts, "application/pdf"),
+        (a_rich_word_file, WORD),
+        (lambda: packed("caf\u00e9.txt", "Agreed.", {"word/document.xml": WORDY.format("Agreed.")}.items()), WORD),
+        (a_rich_workbook, SHEETS),
+        (of_many_code_pages, "application/rtf"),
+        (lambda: b"<meta charset=windows-1251><p>\xc0 Agreed.</p>", "text/html"),
+        (lambda: "Agreed.".encode("utf-16"), "text/plain"),
+        (lambda: b"\x80 Agreed.", "text/csv"),
+    ],
+    ids=["pdf", "word", "a name that is not ASCII", "sheets", "rtf", "html", "utf-16", "cp1252"],
+)
+def test_a_reader_needs_nothing_more_once_it_is_closed_in(make, media_type, monkeypatch):
+    worker(monkeypatch, WATCHED)
+    assert "Agreed." in (read(make(), media_type).text or "")
 
 
 def test_a_child_that_only_waits_is_killed(monkeypatch):

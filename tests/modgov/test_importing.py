@@ -4,6 +4,7 @@ import json
 import sqlite3
 import zipfile
 
+import brotli
 import pytest
 
 from modgov.importing.admission import stored_address
@@ -228,7 +229,7 @@ def test_a_list_without_its_columns_is_refused(modgov, folder):
         (("pages/old.html",), "give its --url"),
         (("pages",), "is a folder"),
         (("none.warc",), "cannot be read"),
-        (("pages/old.html", "--at", "2021-05-01"), "give their --url"),
+        (("pages/old.html", "--at", "2021-05-01T12:00:00Z"), "give their --url"),
         (("pages/old.html", "--limit", 3), "for --wayback"),
         (("pages/old.html", "--cdx", "https://archive.example/cdx"), "for --wayback"),
         (("pages/old.html", "--url", STRANGE, "--any"), "--any is for web archives"),
@@ -262,7 +263,7 @@ def test_old_addresses_are_those_of_today():
 
 
 def test_a_council_that_the_archive_knows_is_no_stranger(modgov, folder, tmp_path):
-    modgov("import", folder / "old.html", "--url", STRANGE, "--at", "2021-05-01")
+    modgov("import", folder / "old.html", "--url", STRANGE, "--at", "2021-05-01T12:00:00Z")
     (tmp_path / "theirs.warc").write_bytes(warc(response(decision("Harbour", "Called in"), url=STRANGE), packed=False))
     assert "1 new page" in modgov("import", tmp_path / "theirs.warc").stdout
     assert rows(tmp_path / "archive", "select council from captures group by 1") == [("democracy.thornmouth.example",)]
@@ -276,3 +277,16 @@ def test_what_a_harvest_stored_is_known_in_its_own_files(modgov, tmp_path):
     told = json.loads(result.stdout)
     assert (result.exit_code, told["new"], told["known"] > 5) == (0, 0, True)
     assert rows(tmp_path / "archive", "select count(*) from captures") == before
+
+
+def test_pages_that_a_browser_had_fetched_packed_are_read(modgov, tmp_path):
+    packed = response(
+        brotli.compress(decision("Harbour")),
+        headers=(("Content-Type", "text/html"), ("Content-Encoding", "br")),
+        url=KENT,
+    )
+    (tmp_path / "crawl.warc.gz").write_bytes(warc(packed))
+    assert "1 new page" in modgov("import", "crawl.warc.gz").stdout
+    assert rows(tmp_path / "archive", "select title from decisions") == [("Harbour",)]
+    with Archive.open(tmp_path / "archive", read_only=True) as archive:
+        assert brotli.decompress(archive.body(1)) == decision("Harbour")  # kept as it came

@@ -1,13 +1,17 @@
 """Archives that the code of earlier stages wrote: each is brought up to date, answers, and comes back from its files."""
 
+import json
 import shutil
 import sqlite3
 import tarfile
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from modgov.upkeep import Upkeep
 from storage import Archive
 from storage.migrations import known_names
 from storage.records import TABLES
@@ -101,9 +105,42 @@ def test_what_only_reads_says_how_to_bring_it_up_to_date(modgov, old):
     for words in (["verify"], ["show", "wexcombe", "4101"], ["changes"], ["search", "gritting"]):
         refused = modgov(*words, "--archive", old)
         assert refused.exit_code == 1
-        assert "run `modgov reparse`" in refused.stderr
-    assert modgov("reparse", "--archive", old).exit_code == 0
-    assert modgov("verify", "--archive", old).exit_code == 0
+        assert "`modgov verify --repair` brings it up to date" in refused.stderr
+    before = asked(old, "select name from _sqlite_migrations")
+    assert modgov("reparse", "--dry-run", "--archive", old).exit_code == 1
+    assert asked(old, "select name from _sqlite_migrations") == before
+    done = modgov("verify", "--repair", "--archive", old)
+    assert (done.exit_code, "modgov.db: brought up to date" in done.stdout) == (0, True)
+    assert "brought up to date" not in modgov("verify", "--repair", "--archive", old).stdout
+    assert modgov("changes", "--archive", old).exit_code == 0
+
+
+def test_a_long_upkeep_says_how_far_it_is(modgov, old, monkeypatch):
+    monkeypatch.setattr("modgov.upkeep._PATIENCE", 0)
+    done = modgov("verify", "--repair", "--json", "--archive", old)
+    first, *more = done.stderr.splitlines()
+    assert first.startswith(f"Bringing the archive in {old} up to date, once for this release of modgov: 1 of ")
+    assert more == [f"The archive in {old} is up to date."]
+    assert json.loads(done.stdout)["whole"]
+    assert modgov("reparse", "--archive", old).stderr == ""
+
+
+def test_upkeep_is_shown_on_a_terminal_and_told_at_times_elsewhere(capsys):
+    now = [0.0]
+    for is_terminal, shown in ((False, 2), (True, 0)):
+        console = Console(file=StringIO(), force_terminal=is_terminal, width=200)
+        with Upkeep(Path("archive"), console, lambda: now[0]) as upkeep:
+            for done in range(50):
+                upkeep(done, 50)
+                now[0] += 1
+        told = capsys.readouterr().err
+        assert told.count(" of 50 records.") == shown
+        assert told.endswith("The archive in archive is up to date.\n")
+        assert ("49 of 50 records." in console.file.getvalue()) == is_terminal
+
+
+def test_a_short_upkeep_says_nothing(modgov, old):
+    assert modgov("verify", "--repair", "--archive", old).stderr == ""
 
 
 def test_what_an_older_release_did_not_tell_is_told_on_opening(modgov, old):
@@ -115,7 +152,7 @@ def test_what_an_older_release_did_not_tell_is_told_on_opening(modgov, old):
 
 
 def test_a_run_that_was_killed_while_it_brought_it_up_to_date_is_made_good(modgov, old, monkeypatch):
-    def killed(db):
+    def killed(db, progress):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:

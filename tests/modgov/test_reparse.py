@@ -89,6 +89,21 @@ def test_what_a_newer_reader_sees_is_kept_and_is_no_news(modgov, archive, harves
     assert modgov("verify").exit_code == 0
 
 
+def test_what_pages_of_long_ago_turn_out_to_say_is_told_at_its_old_date_as_if_it_had_always_been_seen(
+    modgov, archive, harvested
+):
+    told = "select council, kind, id, field, old, new, at, old_capture_id, new_capture_id, cause from changes"
+    before = sql(archive, told)
+    modgov("reparse", "--jobs", 1)
+    after = [row for row in sql(archive, told) if row[7] != row[8]]
+    assert {(row[3], row[6][:10], row[9]) for row in {*after} - {*before}} == {("status", "2026-05-20", "page")}
+    assert sorted(after) == sorted(sql(harvested, told))
+    assert json.loads(modgov("changes", "--since", "2026-05-21", "--json").output) == []
+    (archive / "modgov.db").unlink()
+    modgov("verify", "--repair")
+    assert sorted(sql(archive, told)) == sorted(after)
+
+
 def test_what_has_been_read_is_passed_over(modgov, archive):
     modgov("reparse", "--jobs", 1)
     done = summary(modgov("reparse", "--jobs", 1, "--json"))

@@ -83,10 +83,22 @@ def test_every_option_narrows(imported, tmp_path, options, count):
 
 
 def test_nothing_found_says_what_to_do(imported):
-    result = imported("search", "zebra", "--council", "kent", "--in", "records")
+    result = imported("search", "zebra", "quay", "--council", "kent", "--in", "records")
     assert result.exit_code == 0
-    assert result.stdout.startswith("Nothing says all of that: leave out --council or --in, ask for fewer words")
-    assert "leave out" not in imported("search", "zebra").stdout
+    assert result.stdout.startswith(
+        "Nothing says all of that: leave out --council or --in, ask for fewer words, or for"
+    )
+    assert imported("search", "zebra").stdout == "Nothing says that: ask for how a word begins (clos*).\n"
+
+
+def test_what_was_not_looked_at_is_said_beside_the_hits(imported, monkeypatch):
+    for name, most in {"WORDS": 0, "_ENTRIES": 0}.items():
+        monkeypatch.setattr(f"storage.search_beginnings.{name}", most)
+    monkeypatch.setattr("storage.search_newest._ENTRIES", 1)
+    result = imported("search", "--json", "a*")
+    assert len(found(result)) == 1
+    assert "many words begin with a* that only the newest entries were looked at" in result.stderr
+    assert imported("search", "--json", "library").stderr == ""
 
 
 @pytest.mark.parametrize(

@@ -309,7 +309,7 @@ def test_records_are_shown_by_the_name_of_either_council(modgov, tmp_path):
     url = f"{find_target('worthing').base_url}/mgIssueHistoryHome.aspx?IId=7"
     for number, status in enumerate((b"For Determination", b"Withdrawn"), 1):
         (tmp_path / "page.html").write_bytes(page % status)
-        modgov("import", "page.html", "--url", url, "--at", f"2026-03-0{number}")
+        modgov("import", "page.html", "--url", url, "--at", f"2026-03-0{number}T00:00:00Z")
     for name in ("adur", "worthing"):
         assert "Pier" in modgov("show", name, "7").stdout
         assert "Withdrawn" in modgov("changes", "--council", name).stdout

@@ -15,8 +15,10 @@ from tests.modgov.sites import Site, decision, table
 PROMISED = (
     "councils", "runs", "captures", "issues", "plans", "plan_items", "decisions", "issue_decisions", "documents",
     "committees", "meetings", "agenda_items", "restrictions", "translations", "statements", "sightings", "changes",
-    "unread",
+    "unread", "document_files",
 )  # fmt: skip
+
+TEXTS = "select sha256, media_type, text, pages, extractor, error from texts order by 1"
 
 
 def rows(folder):
@@ -65,9 +67,12 @@ def test_a_whole_archive_is_whole(modgov, archive, how):
 def test_the_demos_database_comes_back_from_its_warc_files(modgov, tmp_path):
     folder = tmp_path / "demo"
     assert modgov("demo", "--archive", folder).exit_code == 0
-    before = rows(folder)
+    before, texts = rows(folder), sql(folder, TEXTS)
     assert len(before["captures"]) > 500
     assert before["changes"]
+    assert len(before["document_files"]) == 26
+    replaced = "select count(*) from texts where sha256 not in (select sha256 from documents where sha256 is not null)"
+    assert sql(folder, replaced) == [(1,)]
     (folder / "modgov.db").unlink()
     said = modgov("verify", "--archive", folder)
     assert said.exit_code == 5
@@ -76,7 +81,11 @@ def test_the_demos_database_comes_back_from_its_warc_files(modgov, tmp_path):
     assert said.exit_code == 0, said.output
     assert "made again from the WARC files" in said.output
     assert "are not in the WARC files" in said.output
+    assert "the text of 24 documents was read again" in said.output
     assert rows(folder) == before
+    assert sql(folder, TEXTS) == texts
+    found = modgov("search", "--archive", folder, "--in", "documents", "gritting", "--json")
+    assert json.loads(found.stdout)
 
 
 def test_a_damaged_database_is_kept_aside_and_made_again(modgov, archive):

@@ -3,6 +3,7 @@
 import gzip
 import zlib
 
+import brotli
 import pytest
 
 from scraper import Capture, TooLarge, unpacked
@@ -71,7 +72,9 @@ def test_a_capture_cannot_be_changed():
         ("gzip", zlib.compress(PLAIN)),
         ("gzip", PLAIN),  # not what it says
         ("deflate", PLAIN),
-        ("br", PLAIN),  # never asked for
+        ("br", brotli.compress(PLAIN)),  # never asked for
+        ("br", PLAIN),
+        ("zstd", PLAIN),
     ],
 )
 def test_the_payload_is_the_plain_body(encoding, body):
@@ -90,10 +93,19 @@ def test_a_body_cut_short_gives_what_there_is():
     assert PLAIN.startswith(unpacked(gzip.compress(PLAIN)[:-20], "gzip", URL))
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, raw_deflate], ids=["gzip", "zlib", "raw"])
+def test_brotli_that_is_cut_short_is_left_as_it_is():
+    body = brotli.compress(PLAIN)[:-5]
+    assert unpacked(body, "br", URL) == body
+
+
+BOMBS = {"gzip": gzip.compress, "zlib": zlib.compress, "raw": raw_deflate, "brotli": brotli.compress}
+
+
+@pytest.mark.parametrize("pack", BOMBS)
 def test_a_bomb_is_refused(pack):
+    coding = "br" if pack == "brotli" else "deflate"
     with pytest.raises(TooLarge, match="1,000,000") as caught:
-        captured(body=pack(bytes(20_000_000)), headers=(("Content-Encoding", "deflate"),)).payload()
+        captured(body=BOMBS[pack](bytes(20_000_000)), headers=(("Content-Encoding", coding),)).payload()
     assert caught.value.url == URL
 
 

@@ -199,7 +199,8 @@ def known(archive, capture_id, sha256=None):
     """Have a capture read as the file of a content, as it came unless told."""
     content = sha256 or archive.capture(capture_id)["sha256"]
     read = {"verdict": "page", "page_type": "document_file", "warnings": [], "reader": "document_file/1"}
-    archive.absorb(capture_id, content_sha256=content, records=[document(sha256=content)], **read)
+    said = document(sha256=content, media_type="application/pdf")
+    archive.absorb(capture_id, content_sha256=content, records=[said], **read)
 
 
 def test_the_same_bytes_at_another_address_or_council_are_stored_once(archive, hold):
@@ -253,6 +254,10 @@ def test_texts_are_kept_once_for_each_content(archive, tell, hold):
         {"sha256": "aa", "media_type": "application/pdf", "capture_id": capture_id}
     ]
     assert archive.texts_missing("elsewhere") == []
+    newer = hold(archive, body=b"%PDF newer", captured_at="2026-05-01T00:00:00Z")
+    known(archive, newer)
+    assert [row["capture_id"] for row in archive.texts_missing("exampleshire")] == [capture_id, newer]
+    archive.save_text(archive.capture(newer)["sha256"], {"text": "Newer", "extractor": "pypdfium2/6"})
     assert archive.media_type_of(capture_id) == "application/pdf"
     assert archive.media_type_of(99) is None
     assert archive.text("aa") is None

@@ -14,6 +14,7 @@ from storage import (
     ArchiveUnwritable,
     DiskFull,
     NotAnArchive,
+    OlderRelease,
     StorageError,
     WrongVersion,
     utc_now,
@@ -109,7 +110,7 @@ def test_an_archive_of_an_older_release_cannot_be_only_read(folder: Path):
     with sqlite3.connect(folder / "modgov.db") as db:
         db.execute("delete from _sqlite_migrations where name like 'm004%'")
     db.close()
-    with pytest.raises(WrongVersion, match="run `modgov reparse`, a harvest or an import to bring it up"):
+    with pytest.raises(OlderRelease, match="`modgov verify --repair` brings it up to date"):
         Archive.open(folder, read_only=True)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from storage.search_query import numbers_of, translated
 from storage.search_shape import TOKENIZER
-from storage.search_windows import window
+from storage.search_snippets import window
 
 LINES = [
     "Closure of the Quay Road library",
@@ -48,7 +48,14 @@ def found(db, asked):
         ("bus OR closure", [1, 2, 3, 5]),
         ("bus OR closure quay", [1, 2]),
         ("OR bus OR", [3, 5]),
-        ("bus AND lane", []),
+        ("bus AND lane", [3]),
+        ("bus and lane", []),
+        ("bus OR AND quay lane", []),
+        ("AND bus lane AND", [3]),
+        ("21/*", [3]),
+        ("21/0*", [3]),
+        ("2*", [3]),
+        ('"King\u2019s quay"', [2]),
         ("quay -library", [2]),
         ('quay -"road library"', [2]),
         ("-library quay", [2]),
@@ -89,7 +96,7 @@ def test_where_there_is_no_word_there_is_no_question(asked):
 def test_no_input_is_a_syntax_error(index, asked):
     query = translated(asked)
     if query:
-        for match in query[:3]:
+        for match in (query.match, query.title_match, query.marking):
             index.execute("select rowid from told where told match ?", [match]).fetchall()
 
 

@@ -33,7 +33,7 @@ def ids(archive, words):
 
 
 def waiting(archive):
-    return archive._db.table("search_waiting").count
+    return len(archive._db.execute(search_waiting._ALL).fetchall())
 
 
 def indexed(archive):
@@ -184,14 +184,33 @@ def test_an_index_that_lost_any_of_its_tables_is_made_anew(folder, archive, reco
 
 
 def test_a_damaged_index_lets_a_run_end_and_keeps_what_waits(folder, archive, records):
-    save(records, row("1", "Quay"))
+    save(records, row("1", "Quay"), row("2", "Road"))
     settle(archive._db)
     archive._db.execute("drop table search_words_data")
-    save(records, row("2", "Pier"))
     archive.close()
     with Archive.open(folder) as opened:
-        assert waiting(opened) == 1
+        save(Records(opened._db), row("2", "Gull"), row("3", "Pier"))
+    with Archive.open(folder) as opened:
+        assert opened._db.table("search_entries").count == 3
         with pytest.raises(SearchDamaged, match="search --rebuild"):
             opened.search("pier")
         opened.rebuild_search()
-        assert sorted(ids(opened, "quay OR pier")) == ["1", "2"]
+        assert sorted(ids(opened, "quay OR pier OR road OR gull")) == ["1", "2", "3"]
+        assert indexed(opened) == {"quay", "pier", "gull"}
+
+
+def test_what_an_earlier_release_left_waiting_is_indexed_once(folder, archive, records):
+    save(records, row("1", "Quay"))
+    archive._db.execute("insert into search_waiting (entry_id) select entry_id from search_entries")
+    assert (waiting(archive), ids(archive, "quay")) == (1, ["1"])
+    settle(archive._db)
+    assert (waiting(archive), ids(archive, "quay"), indexed(archive)) == (0, ["1"], {"quay"})
+
+
+def test_a_number_that_stands_for_no_record_never_waits(archive, records):
+    save(records, row("1", "Quay"))
+    archive._db.execute("update search_entries set council = '', kind = 'left', id = entry_id")
+    save(records, row("1", "Pier"))
+    assert (waiting(archive), ids(archive, "pier")) == (1, ["1"])
+    settle(archive._db)
+    assert indexed(archive) == {"pier"}
