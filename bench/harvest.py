@@ -27,10 +27,9 @@ import council as bench_council
 import parsers
 import scraper
 import storage
-from modgov.harvest import Wishes, harvest
-from modgov.harvest.corridor import keep, understand
-from modgov.harvest.due import due_again
-from modgov.harvest.repeats import received, repeatable
+from modgov.harvest import PRIORITIES, Wishes, harvest
+from modgov.harvest.absences import Absences
+from modgov.harvest.intake import Intake
 from modgov.outcomes import Outcome
 from modgov.targets import PLANS_HOME, Target
 from storage.captures import Captures
@@ -39,7 +38,7 @@ from storage.frontier import Frontier
 NIGHT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ROOMS = {
     "fetch": [(scraper.Client, "get")],
-    "WARC": [(Captures, "_write")],
+    "WARC": [(Captures, "write"), (storage.Archive, "sync")],
     "the row of a repeat": [(storage.Archive, "add_repeat")],
     "looking back": [
         (storage.Archive, name) for name in ("body", "capture", "last_capture", "last_read", "frontier_facts")
@@ -54,7 +53,10 @@ ROOMS = {
 }
 HOST = "http://bench.example"
 FEW = 20
-STORING = {"storing": [(Captures, "_add"), (Captures, "_write")], "the rest": [(Frontier, "done")]}
+STORING = {
+    "storing": [(Captures, "write"), (storage.Archive, "sync"), (Captures, "_add")],
+    "the rest": [(Frontier, "done")],
+}
 TARGETS = {"cpu": 2.0, "requests": 0.1, "identical": 0.05, "content": 0.15}
 
 
@@ -175,7 +177,7 @@ def report_run(name, measures):
 
 
 def captured(url, page, moment, run_id):
-    """An answer as the corridor stores it: in gzip, as servers send it."""
+    """An answer as the corridor takes it in: in gzip, as servers send it."""
     return {
         "council": "bench",
         "url": url,
@@ -191,11 +193,46 @@ def captured(url, page, moment, run_id):
     }
 
 
+class Night:
+    """One night's harvest, as far as it takes in answers once their bytes have come."""
+
+    def __init__(self, archive, number):
+        self._moment = NIGHT + timedelta(days=number)
+        self._run_id = run_id = archive.begin_run("harvest", [f"bench, night {number}"])
+        target, outcome = Target("bench", "Bench Council", HOST, (f"{HOST}/{PLANS_HOME}",)), Outcome()
+        absences = Absences(archive, "bench", outcome, self._now)
+        wishes, runs = Wishes(from_start=True), {"run_id": run_id, "first_run_id": run_id}
+        self._archive = archive
+        self._intake = Intake(archive, target, outcome, wishes, self._now, absences=absences, walks=None, **runs)
+
+    def _now(self):
+        return self._moment
+
+    def answer(self, url, page):
+        """An answer of this night."""
+        return captured(url, page, self._moment, self._run_id)
+
+    def take(self, answer):
+        """Do what a harvest does with an answer."""
+        stored = self._intake.store(answer)
+        self._archive.sync(stored.written)
+        self._intake.receive(stored)
+
+
 def variants(page, number):
     """The page as it is, with other words around its content, and with other content."""
     yield "identical", page
     yield "content", page.replace(b"Skip to content", b"Skip to content, %d" % number)
     yield "changed", page.replace(b"Decision type: </span>", b"Decision type: </span>Newly ")
+
+
+def answers(archive, site, nights, number, url):
+    """A page that is known from the first night, as it comes in each of the others."""
+    page = site.answer(url.removeprefix(HOST)).body
+    archive.frontier_add("bench", [{"url": url, "kind": "issue", "priority": PRIORITIES["issue"]}])
+    nights[0].take(nights[0].answer(url, page))
+    for night, (name, body) in zip(nights[1:], variants(page, number), strict=True):
+        yield name, night, night.answer(url, body)
 
 
 def report_unchanged(folder, pages):
@@ -205,37 +242,36 @@ def report_unchanged(folder, pages):
     storing, spent = defaultdict(float), defaultdict(float)
     with storage.Archive.open(folder, create=True) as archive:
         archive.save_council({"slug": "bench", "name": "Bench", "base_url": HOST})
-        run_id = archive.begin_run("harvest", ["bench"])
-
-        def nights(number, url):
-            page = site.answer(url.removeprefix(HOST)).body
-            take(archive, captured(url, page, NIGHT, run_id))
-            for step, (name, body) in enumerate(variants(page, number), 1):
-                yield name, captured(url, body, NIGHT + timedelta(days=step), run_id)
-
+        nights = [Night(archive, number) for number in range(4)]
         for number, url in enumerate(urls[FEW:]):
-            for name, exchange in nights(number, url):
+            for name, night, answer in answers(archive, site, nights, number, url):
                 stopwatch = Stopwatch()
                 with stopwatch.on(STORING):
                     began = time.process_time()
-                    take(archive, exchange)
+                    night.take(answer)
                     took = time.process_time() - began
                 storing[name] += stopwatch.seconds["storing"]
                 spent[name] += took - stopwatch.seconds["storing"]
         written = watch_writes(archive)
         tables = {name: set() for name in spent}
         for number, url in enumerate(urls[:FEW]):
-            for name, exchange in nights(number, url):
+            for name, night, answer in answers(archive, site, nights, number, url):
                 written.clear()
-                take(archive, exchange)
+                night.take(answer)
                 tables[name] |= written
-    each = {name: seconds / len(urls[FEW:]) for name, seconds in spent.items()}
-    print(f"beside storing its bytes and their row: a page against a changed one, over {len(urls) - FEW:,} pages")
-    for name, seconds in each.items():
-        target = f"   {seconds / each['changed']:.3f} (at most {TARGETS[name]})" if name in TARGETS else ""
-        print(f"  {name:<24}{seconds * 1e3:11.3f} ms{target}")
+    report_variants(spent, storing, tables, len(urls) - FEW)
+
+
+def report_variants(spent, storing, tables, pages):
+    """Shares twice: beside storing an answer's bytes and their row, which each answer costs alike, and all in all."""
+    print(f"once its bytes have come: a page against a changed one, over {pages:,} pages")
+    for name, seconds in spent.items():
+        share = seconds / spent["changed"]
+        target = f"   {share:.3f} (at most {TARGETS[name]})" if name in TARGETS else ""
+        whole = (seconds + storing[name]) / (spent["changed"] + storing["changed"])
+        print(f"  {name:<24}{seconds / pages * 1e3:11.3f} ms{target}")
         print(f"    writes to {', '.join(sorted(tables[name])) or 'nothing'}")
-        print(f"    storing               {storing[name] / len(urls[FEW:]) * 1e3:7.3f} ms")
+        print(f"    storing its bytes     {storing[name] / pages * 1e3:7.3f} ms   {whole:.3f} all in all")
 
 
 def watch_writes(archive):
@@ -250,15 +286,6 @@ def watch_writes(archive):
                 on = f"[{name}_{deed}] after {deed} on main.[{name}]"
                 conn.execute(f"create temp trigger {on} begin select written('{name}'); end")
     return written
-
-
-def take(archive, exchange):
-    """What the corridor does with an answer."""
-    last = repeatable(archive, exchange)
-    due = due_again(last, exchange["url"], NIGHT) if last else ""
-    with received(archive, exchange, last, Outcome(), due_at=due) as answer:
-        if answer is not None:
-            keep(archive, understand(answer), Outcome())
 
 
 def main():

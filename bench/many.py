@@ -123,7 +123,7 @@ class Watcher:
 
 
 class Syncs:
-    """How often the disk was waited for, and how long."""
+    """How often the disk was waited for, and how long, by all threads together."""
 
     def __init__(self):
         self.number, self.seconds, self._fsync = 0, 0.0, os.fsync
@@ -182,7 +182,7 @@ def report(councils, measures):
     print(f"  {pages:,} pages, {pages / took:.0f} a second, {min(each)} to {max(each)} of each council")
     print(f"  CPU a page                {spent / pages * 1e3:9.2f} ms   {spent / took:.0%} of one core")
     disk = syncs.seconds / syncs.number * 1e3, syncs.seconds / took
-    print(f"  the disk waited for       {disk[0]:9.2f} ms a page, {disk[1]:.0%} of the time")
+    print(f"  the disk took             {disk[0]:9.2f} ms a page, beside the loop; so many at once: {disk[1]:.1f}")
     report_late("in the first third of the time, when all begin", early)
     report_late("later", late)
     print(f"  memory                    {watcher.sizes[-1]:9.1f} MB at the end, {watcher.sizes[0]:.1f} at the start")

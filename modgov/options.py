@@ -102,4 +102,4 @@ class Day(click.ParamType[str]):
 
 def iso(moment: datetime) -> str:
     """A moment in UTC, to the second, as the archive writes it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

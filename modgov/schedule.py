@@ -5,8 +5,8 @@ few settled pages are looked at all the same (`modgov/sampling.py`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -26,8 +26,7 @@ _LATEST_RETRY: Final = timedelta(days=30)
 _FARTHEST: Final = 730  # days ahead; a later one is a slip of the council's pen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of a page. `kind` is its page type; the days are ISO, `newest` the last of all that it states.
 
     `looks` is how often it was read since it is known, `finds` how many of those found it changed.
@@ -43,77 +42,91 @@ class Facts:
     finds: int = 0
 
 
+class Standing(NamedTuple):
+    """How a page stands on a day. Days are counted from a stated one to today: null where none is stated."""
+
+    kind: str
+    is_open: bool
+    is_deferred: bool
+    may_be_called_in: bool
+    late: int | None
+    age: int | None
+
+    def is_younger(self, days: int) -> bool:
+        """Whether its newest day is to come, or less than so many days past."""
+        return self.age is not None and -_FARTHEST < self.age < days
+
+
 class Rule(NamedTuple):
     """Pages of a sort and how long they are left alone; `is_strict` where no change rate makes that any longer."""
 
     name: str
-    fits: Callable[[Facts, date], bool]
+    fits: Callable[[Standing], bool]
     wait: timedelta
     is_strict: bool = True
 
 
-def _is_open(facts: Facts) -> bool:
-    return (facts.status or "").lower() in _OPEN
-
-
-def _has(facts: Facts, words: tuple[str, ...]) -> bool:
-    status = (facts.status or "").lower()
-    return any(word in status for word in words)
-
-
-def _days(since: str | None, today: date) -> int | None:
-    """Days from a stated day to today; negative for one to come."""
-    return (today - date.fromisoformat(since)).days if since else None
-
-
-def _is_late(facts: Facts, today: date, most: int) -> bool:
-    days = _days(facts.due_to, today)
-    return _is_open(facts) and days is not None and 0 < days <= most
-
-
-def _may_be_called_in(facts: Facts, today: date) -> bool:
-    if facts.effective_from:
-        return facts.effective_from >= today.isoformat()
-    days = _days(facts.newest, today)
-    return _has(facts, _SUBJECT_TO_CALL_IN) and (days is None or days <= _CALL_IN.days)
-
-
-def _younger(days: int) -> Callable[[Facts, date], bool]:
-    def fits(facts: Facts, today: date) -> bool:
-        age = _days(facts.newest, today)
-        return age is not None and -_FARTHEST < age < days
-
-    return fits
-
-
-def _is_dormant(facts: Facts, today: date) -> bool:
-    return facts.kind in _DATED_LISTS and facts.newest is not None and not _younger(365)(facts, today)
+def _is_dormant(page: Standing) -> bool:
+    return page.kind in _DATED_LISTS and page.age is not None and not page.is_younger(365)
 
 
 RULES: Final = (
     Rule("lists of plans and meetings, the newest of which is more than a year past", _is_dormant, timedelta(days=7)),
-    Rule("lists that say what is new", lambda facts, _: facts.kind in _LISTS, NIGHT),
+    Rule("lists that say what is new", lambda page: page.kind in _LISTS, NIGHT),
     Rule(
         "still For Determination, up to a year after the due date",
-        lambda facts, today: _is_late(facts, today, 365),
+        lambda page: page.is_open and page.late is not None and 0 < page.late <= 365,
         timedelta(hours=10),
     ),
-    Rule("For Determination otherwise", lambda facts, _: _is_open(facts), NIGHT),
-    Rule("call-in may still come", _may_be_called_in, NIGHT),
-    Rule("deferred", lambda facts, _: _has(facts, _DEFERRED), timedelta(hours=44)),
-    Rule("committees, reasons for restriction", lambda facts, _: facts.kind in _BODIES, timedelta(days=30)),
-    Rule("its newest day is to come, or less than 30 days past", _younger(30), NIGHT),
-    Rule("its newest day is 30 to 90 days past", _younger(90), timedelta(days=3), is_strict=False),
-    Rule("it states no day at all", lambda facts, _: facts.newest is None, timedelta(days=7), is_strict=False),
-    Rule("its newest day is 90 days to a year past", _younger(365), timedelta(days=30), is_strict=False),
-    Rule("settled: its newest day is more than a year past", lambda *_: True, _YEAR, is_strict=False),
+    Rule("For Determination otherwise", lambda page: page.is_open, NIGHT),
+    Rule("call-in may still come", lambda page: page.may_be_called_in, NIGHT),
+    Rule("deferred", lambda page: page.is_deferred, timedelta(hours=44)),
+    Rule("committees, reasons for restriction", lambda page: page.kind in _BODIES, timedelta(days=30)),
+    Rule("its newest day is to come, or less than 30 days past", lambda page: page.is_younger(30), NIGHT),
+    Rule("its newest day is 30 to 90 days past", lambda page: page.is_younger(90), timedelta(days=3), is_strict=False),
+    Rule("it states no day at all", lambda page: page.age is None, timedelta(days=7), is_strict=False),
+    Rule(
+        "its newest day is 90 days to a year past",
+        lambda page: page.is_younger(365),
+        timedelta(days=30),
+        is_strict=False,
+    ),
+    Rule("settled: its newest day is more than a year past", lambda _: True, _YEAR, is_strict=False),
 )
 
 
 def rule_for(facts: Facts, now: datetime) -> Rule:
     """The rule that holds for a page."""
-    today = now.astimezone(UTC).date()
-    return next(rule for rule in RULES if rule.fits(facts, today))
+    page = _standing(facts, now.astimezone(UTC).date())
+    return next(rule for rule in RULES if rule.fits(page))
+
+
+def _standing(facts: Facts, today: date) -> Standing:
+    is_open, is_subject_to_call_in, is_deferred = _said(facts.status)
+    age = _days(facts.newest, today)
+    if facts.effective_from:
+        may_be_called_in = facts.effective_from >= today.isoformat()
+    else:
+        may_be_called_in = is_subject_to_call_in and (age is None or age <= _CALL_IN.days)
+    return Standing(facts.kind, is_open, is_deferred, may_be_called_in, _days(facts.due_to, today), age)
+
+
+@lru_cache(maxsize=256)
+def _said(status: str | None) -> tuple[bool, bool, bool]:
+    """Whether a status says open, subject to call-in, deferred. Councils have few, and each stands on many pages."""
+    words = (status or "").lower()
+    return words in _OPEN, any(one in words for one in _SUBJECT_TO_CALL_IN), any(one in words for one in _DEFERRED)
+
+
+def _days(since: str | None, today: date) -> int | None:
+    """Days from a stated day to today; negative for one to come."""
+    return today.toordinal() - _number(since) if since else None
+
+
+@lru_cache(maxsize=4096)
+def _number(day: str) -> int:
+    """The number of a day: many pages state the same few."""
+    return date.fromisoformat(day).toordinal()
 
 
 def due(facts: Facts, now: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """A body, read by what its address says that it is: a page, or a document's file."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from .content import prepare
 from .files import PAGE_TYPE as FILE
@@ -27,6 +28,7 @@ def read(body: bytes | str, *, url: str, content_type: str | None = None, conten
     return read_page(location, prepare(body, content_type), content_sha256)
 
 
+@lru_cache(maxsize=1024)
 def reader_of(url: str) -> str:
     """The name and version of the reader that reads a page at this address, such as `issue/1`."""
     if document_id(url) is not None:

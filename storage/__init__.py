@@ -18,6 +18,7 @@ whose id names the kind, the id and the language (`issue/4101/cy`), with its own
 """
 
 from .archive import Archive
+from .captures import Written
 from .changes import Change
 from .errors import (
     ArchiveBusy,
@@ -72,6 +73,7 @@ __all__ = [
     "SearchDamaged",
     "StorageError",
     "WebArchive",
+    "Written",
     "WrongVersion",
     "base32",
     "is_web_archive",

@@ -9,7 +9,7 @@ from typing import Any, Self
 from sqlite_utils import Database
 
 from .absorption import Absorption, Outcome
-from .captures import Captures
+from .captures import Captures, Written
 from .database import connect, prepare_folder, settle
 from .doors import Books, Papers, Questions, Queue
 from .errors import ArchiveUnwritable, border, guarded
@@ -146,15 +146,27 @@ class Archive(Books, Queue, Papers, Questions):
         self._refuse_reader()
         return self._captures.add(exchange, elsewhere=self._files.elsewhere if is_document else None)
 
-    @contextmanager
-    def adding(self, exchange: Mapping[str, Any]) -> Iterator[int]:
-        """Store an answer: its bytes first, then its row, in one transaction with all that is done in the block.
+    @guarded
+    def write(self, exchange: Mapping[str, Any], last: Last | None = None) -> Written:
+        """Write an answer's bytes, which `sync` then makes safe; `last` is what it may repeat.
 
-        Where the block fails, the row is written alone. A run that is killed in it leaves bytes, which get their row
-        when the archive is opened.
+        A run that is killed before there is a row leaves the bytes, which get it when the archive is opened.
         """
         self._refuse_reader()
-        with border(self.folder), self._captures.adding(exchange) as capture_id:
+        return self._captures.write(exchange, last)
+
+    @guarded
+    def sync(self, written: Written) -> None:
+        """Return when an answer's bytes are safe. Other threads may do this at the same time for other answers."""
+        written.sync()
+
+    @contextmanager
+    def adding(self, written: Written) -> Iterator[int]:
+        """Add the row of an answer whose bytes are safe, in one transaction with all that is done in the block.
+
+        Where the block fails, the row is written alone.
+        """
+        with border(self.folder), self._captures.adding(written) as capture_id:
             yield capture_id
 
     @guarded
@@ -261,24 +273,23 @@ class Archive(Books, Queue, Papers, Questions):
     @guarded
     def add_repeat(
         self,
-        exchange: Mapping[str, Any],
+        written: Written,
         last: Last,
         *,
         content_sha256: str | None = None,
         done: Mapping[str, Any] | None = None,
     ) -> int | None:
-        """Store an answer and take it in at once, if its bytes or its content are those of `last`; else `None`.
+        """Add the row of an answer whose bytes are safe, if its bytes or its content are those of `last`; else `None`.
 
-        Its bytes are safe first; all else is one transaction.
+        It is taken in at once, all in one transaction.
         """
-        self._refuse_reader()
-        asked = {"url": exchange["url"], "run_id": exchange.get("run_id")}
 
         def finish() -> None:
             if done is not None:
-                self._frontier.done(exchange["council"], **asked | dict(done))
+                asked = {"url": written.row["url"], "run_id": written.row.get("run_id")}
+                self._frontier.done(written.row["council"], **{**asked, **done})
 
-        return self._captures.add_again(exchange, content_sha256, last, self._now(), finish)
+        return self._captures.add_again(written, content_sha256, last, self._now(), finish)
 
     @guarded
     def _captures_after(self, capture_id: int, where: str, arguments: list[Any]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlite_utils import Database
 
@@ -31,6 +31,22 @@ select id, council, url, captured_at, sha256, run_id, source, reading_id, absorb
 """
 
 
+class Written(NamedTuple):
+    """An answer whose bytes are in their file, and the row that is still to be written."""
+
+    row: dict[str, Any]
+    file: WarcFile
+
+    @property
+    def id(self) -> int:
+        """The id of the capture that it becomes."""
+        return int(self.row["id"])
+
+    def sync(self) -> None:
+        """Return when the bytes are safe; nobody reads them before. It may be called from any thread."""
+        self.file.sync()
+
+
 class Captures:
     """Adds captures and finds them again."""
 
@@ -38,63 +54,61 @@ class Captures:
         self._db = db
         self._warc = warc
         self._newest: tuple[int, bytes] | None = None
+        self._digested: tuple[bytes, str] = b"", sha256(b"").hexdigest()
+        self._last_id: int | None = None
 
     def add(self, exchange: Mapping[str, Any], *, elsewhere: Elsewhere | None = None) -> int:
         """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id.
 
         `elsewhere` knows the capture of another address that holds a content already.
         """
-        exchange, digest = _checked(exchange)
-        return self._add(exchange, digest, {}, lambda: None, elsewhere)
-
-    @contextmanager
-    def adding(self, exchange: Mapping[str, Any]) -> Iterator[int]:
-        """Store an answer; its row is written with all that is done in the block, or alone where that fails."""
-        exchange, digest = _checked(exchange)
-        row, file = self._write(exchange, digest)
-        try:
-            with self._db.atomic():
-                inserted(self._db, "captures", row)
-                yield row["id"]
-        except BaseException:
-            with _cut_off(file, row):
-                inserted(self._db, "captures", row)
-            raise
-
-    def add_again(
-        self, exchange: Mapping[str, Any], content_sha256: str | None, last: Last, now: str, done: Callable[[], None]
-    ) -> int | None:
-        """Store an answer with the bytes or the content of `last`, as one that says the same; `done` does the rest.
-
-        All in one transaction, after the bytes are safe. `None`, and nothing is stored, for any other answer.
-        """
-        exchange, digest = _checked(exchange)
-        if not last.is_repeated_by(exchange["captured_at"], digest, content_sha256):
-            return None
-        return self._add(exchange, digest, last.told() | {"absorbed_at": now}, done)
-
-    def _add(
-        self,
-        exchange: dict[str, Any],
-        digest: str,
-        told: dict[str, Any],
-        done: Callable[[], None],
-        elsewhere: Elsewhere | None = None,
-    ) -> int:
+        exchange, digest = _checked(exchange), self._digest(exchange["body"])
         known = self._imported(exchange, digest)
         if known:
             return int(known["id"])
-        row, file = self._write(exchange, digest, elsewhere)
-        with _cut_off(file, row), self._db.atomic():
-            inserted(self._db, "captures", row | told)
-            done()
-        return int(row["id"])
-
-    def _write(
-        self, exchange: Mapping[str, Any], digest: str, elsewhere: Elsewhere | None = None
-    ) -> tuple[dict[str, Any], WarcFile]:
-        """Make an answer's bytes safe; return the row that is still to be written, and the file that has them."""
         original = self.original(exchange["council"], exchange["url"], digest) or self._known(elsewhere, digest)
+        written = self._write(exchange, digest, original)
+        written.sync()
+        return self._add(written, {}, lambda: None)
+
+    def write(self, exchange: Mapping[str, Any], last: Last | None) -> Written:
+        """Write an answer's bytes, which are not safe yet. `last` is what it may repeat."""
+        exchange, digest = _checked(exchange), self._digest(exchange["body"])
+        has_same_bytes = last is not None and digest == last.sha256
+        original = last.original() if last and has_same_bytes else self.original(*_named(exchange), digest)
+        return self._write(exchange, digest, original)
+
+    @contextmanager
+    def adding(self, written: Written) -> Iterator[int]:
+        """Write an answer's row together with all that is done in the block, or alone where that fails."""
+        try:
+            with self._db.atomic():
+                inserted(self._db, "captures", written.row)
+                yield written.id
+        except BaseException:
+            with _cut_off(written):
+                inserted(self._db, "captures", written.row)
+            raise
+
+    def add_again(
+        self, written: Written, content_sha256: str | None, last: Last, now: str, done: Callable[[], None]
+    ) -> int | None:
+        """Write the row of an answer with the bytes or the content of `last`, which says the same, and what is `done`.
+
+        All in one transaction. `None`, and nothing is written, for any other answer.
+        """
+        if not last.is_repeated_by(written.row["captured_at"], written.row["sha256"], content_sha256):
+            return None
+        return self._add(written, last.told() | {"absorbed_at": now}, done)
+
+    def _add(self, written: Written, told: Mapping[str, Any], done: Callable[[], None]) -> int:
+        with _cut_off(written), self._db.atomic():
+            inserted(self._db, "captures", {**written.row, **told})
+            done()
+        return written.id
+
+    def _write(self, exchange: Mapping[str, Any], digest: str, original: Mapping[str, Any] | None) -> Written:
+        """Write an answer's bytes. `original` is the capture that holds the same ones already."""
         file = self._warc.file(exchange["council"], exchange.get("run_id"))
         capture_id = self._next_id()
         held = {"id": capture_id, "original_id": original["id"] if original else None}
@@ -105,7 +119,14 @@ class Captures:
         self._newest = capture_id, exchange["body"]
         row = {name: value for name, value in exchange.items() if name not in _BYTES} | held
         row |= {"sha256": digest, "size": len(exchange["body"])}
-        return row | {"warc_file": place.file, "warc_offset": place.offset, "warc_length": place.length}, file
+        row |= {"warc_file": place.file, "warc_offset": place.offset, "warc_length": place.length}
+        return Written(row, file)
+
+    def _digest(self, body: bytes) -> str:
+        """The digest of a payload; one that was just asked for is still at hand."""
+        if self._digested[0] is not body:
+            self._digested = body, sha256(body).hexdigest()
+        return self._digested[1]
 
     def get(self, capture_id: int) -> dict[str, Any]:
         """A capture's row. Raises KeyError where there is none."""
@@ -174,6 +195,7 @@ class Captures:
         if original:
             row |= {"original_id": original["id"], "size": original["size"]}
         inserted(self._db, "captures", row)
+        self._last_id = None
         return True
 
     def _imported(self, exchange: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
@@ -204,8 +226,11 @@ class Captures:
         return next(rows_of(self._db, _ORIGINAL, [council, url, sha256]), None)
 
     def _next_id(self) -> int:
-        """The id of the next capture, which its WARC records tell before there is a row."""
-        return int(self._db.execute("select coalesce(max(id), 0) + 1 from captures").fetchone()[0])
+        """The id of the next capture, which its WARC records tell before there is a row. It is given to none again."""
+        if self._last_id is None:
+            self._last_id = int(self._db.execute("select coalesce(max(id), 0) from captures").fetchone()[0])
+        self._last_id += 1
+        return self._last_id
 
     def _rows(
         self, where: str, arguments: list[Any], order: str = "", limit: int | None = None
@@ -216,17 +241,20 @@ class Captures:
 
 
 @contextmanager
-def _cut_off(file: WarcFile, row: Mapping[str, Any]) -> Iterator[None]:
+def _cut_off(written: Written) -> Iterator[None]:
     """Forget an answer's bytes again where its row cannot be written."""
     try:
         yield
     except BaseException:
-        file.cut(row["warc_offset"])
+        written.file.cut(written.row["warc_offset"])
         raise
 
 
-def _checked(exchange: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """An exchange that storage can take, and the digest of its payload. Raises ValueError for one that it cannot."""
+def _named(exchange: Mapping[str, Any]) -> tuple[str, str]:
+    return exchange["council"], exchange["url"]
+
+
+def _checked(exchange: Mapping[str, Any]) -> dict[str, Any]:
+    """An exchange that storage can take. Raises ValueError for one that it cannot."""
     refuse_unknown("An exchange", exchange, _ALL)
-    whole = {**exchange, "captured_at": whole_second(exchange["captured_at"])}
-    return whole, sha256(exchange["body"]).hexdigest()
+    return {**exchange, "captured_at": whole_second(exchange["captured_at"])}

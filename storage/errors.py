@@ -14,10 +14,10 @@ StorageError
 # ruff: noqa: N818  # each name is the sentence that a person reads
 import errno
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
+from types import TracebackType
 from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 
@@ -104,16 +104,20 @@ def translated(error: OSError | sqlite3.Error, folder: Path) -> StorageError | N
     return None
 
 
-@contextmanager
-def border(folder: Path) -> Iterator[None]:
+class border:  # noqa: N801  # reads as a verb where it is used; as a generator it would cost three times as much
     """Turn the operating system's and SQLite's errors into ours."""
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        known = translated(error, folder)
-        if known is None:
-            raise
-        raise known from error
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        """Nothing is needed before an error comes."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, (OSError, sqlite3.Error)) and (known := translated(error, self._folder)):
+            raise known from error
 
 
 class _InFolder(Protocol):

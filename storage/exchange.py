@@ -79,7 +79,11 @@ def _head(exchange: Mapping[str, Any]) -> bytes:
 
 def _lines(first: str, headers: Iterable[Iterable[str]]) -> bytes:
     """A head of HTTP, a header on each line; the `captures` row keeps them as they came."""
-    lines = [first, *(f"{in_ascii(name)}: {_marked(value)}" for name, value in headers), "", ""]
+    named = tuple(headers)
+    head = "\r\n".join([first, *(f"{name}: {value}" for name, value in named), "", ""])
+    if head.isascii() and head.count("\r") == head.count("\n") == len(named) + 2:
+        return head.encode("ascii")
+    lines = [first, *(f"{in_ascii(name)}: {_marked(value)}" for name, value in named), "", ""]
     return "\r\n".join(lines).encode("ascii")
 
 

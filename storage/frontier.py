@@ -16,13 +16,13 @@ insert into frontier (council, url, kind, priority, discovered_from, added_at, d
 values (?, ?, ?, ?, ?, ?, ?, 'waiting', 0)
 on conflict (council, url) do update set priority = excluded.priority where excluded.priority < priority
 """
-# Priorities are few and pages many, so both steps go through the index and sort nothing: the most urgent priority of
-# which a page is due, then the pages of that one.
+# Priorities are few and pages many, so all goes through the index and nothing is sorted: the most urgent priority of
+# which a page is due, and of that one its pages.
 _DUE: Final = """
 from frontier where council = :council and priority = {} and due_at <= :before
     and (:kinds is null or kind in (select value from json_each(:kinds)))
 """
-_PRIORITY: Final = f"""
+_PRIORITY: Final = f"""(
 with recursive known (priority) as (
     select min(priority) from frontier where council = :council and priority > :after
     union all
@@ -30,15 +30,15 @@ with recursive known (priority) as (
     from known where known.priority is not null
 )
 select priority from known where exists (select 1 {_DUE.format("known.priority")}) limit 1
-"""  # noqa: S608  # our own words
+)"""  # noqa: S608  # our own words
 _NEXT: Final = f"""
-select * {_DUE.format(":priority")} order by due_at, added_at, url limit :limit
+select * {_DUE.format(_PRIORITY)} order by due_at, added_at, url limit :limit
 """  # our own words
 _BEFORE_ALL: Final = -(2**63)
 _DONE: Final = """
-update frontier set state = 'done', due_at = :due_at, attempts = 0, reason = null, run_id = coalesce(:run_id, run_id),
-    facts = coalesce(:facts, facts), looks = coalesce(looks, 0) + 1, finds = coalesce(finds, 0) + :is_changed
-where council = :council and url = :url
+update frontier set state = 'done', due_at = ?, attempts = 0, reason = null, run_id = coalesce(?, run_id),
+    facts = coalesce(?, facts), looks = coalesce(looks, 0) + 1, finds = coalesce(finds, 0) + ?
+where council = ? and url = ?
 """
 _DEFER: Final = """
 update frontier set state = 'deferred', due_at = ?, attempts = attempts + 1, reason = ? where council = ? and url = ?
@@ -79,11 +79,11 @@ class Frontier:
         found: list[dict[str, Any]] = []
         after = _BEFORE_ALL
         while len(found) < limit:
-            row = self._db.conn.execute(_PRIORITY, wanted | {"after": after}).fetchone()
-            if row is None:
+            rows = list(rows_of(self._db, _NEXT, wanted | {"after": after, "limit": limit - len(found)}))
+            if not rows:
                 break
-            (after,) = row
-            found.extend(rows_of(self._db, _NEXT, wanted | {"priority": after, "limit": limit - len(found)}))
+            found += rows
+            after = rows[-1]["priority"]
         return found
 
     def done(
@@ -97,8 +97,9 @@ class Frontier:
         is_changed: bool = False,
     ) -> None:
         """Take a page off the queue, until `due_at` where that is given, and count the look at it."""
-        row = {"council": council, "url": url, "due_at": due_at, "run_id": run_id, "is_changed": int(is_changed)}
-        self._write(_DONE, [row | {"facts": None if facts is None else text(dict(facts))}])
+        known = None if facts is None else text(dict(facts))
+        with together(self._db):
+            self._db.conn.execute(_DONE, (due_at, run_id, known, is_changed, council, url))
 
     def facts(self, council: str, url: str) -> dict[str, Any]:
         """What is known of a page, and of how often it was looked at and had changed (`looks`, `finds`)."""

@@ -1,6 +1,7 @@
 """Putting right what a killed run left behind: torn ends are cut off, and answers stored whole get their rows.
 
-A run that is killed leaves at most one answer without its row. When the power fails, the database may have lost more.
+A run that is killed leaves at most one answer of each council without its row. When the power fails, the database may
+have lost more.
 """
 
 import os

@@ -25,9 +25,9 @@ FACTS: Final = (
     "imported_from",
 )  # fmt: skip
 PLACED: Final = ("id", "council", "run_id", "source", "content_type", "status", "reason", "stored_at", "original_id")
-# A header that a record holds as it came. Chunked bodies were joined, so that header goes under another name there.
+# Headers that a record holds as they came. Chunked bodies were joined, so that header goes under another name there.
 _PLAIN: Final = re.compile(
-    r"(?:Transfer-Encoding|(?!(?i:transfer-encoding|x-archive-orig-))[!-9;-~]+): (?:\S(?:[^\r\n]*\S)?)?"
+    r"(?:(?:Transfer-Encoding|(?!(?i:transfer-encoding|x-archive-orig-))[!-9;-~]+): (?:\S(?:[^\r\n]*\S)?)?\n)+"
 )
 # Not the page's own address: under that, web-archive readers would show the account in place of the page.
 ACCOUNT: Final = "urn:modgov:account:"
@@ -90,9 +90,5 @@ def _is_altered(headers: Sequence[Sequence[str]] | None) -> bool:
     """Whether a record of the archive would hold headers otherwise than they came; it holds no empty list of them."""
     if headers is None:
         return False
-    return not headers or not all(map(_is_plain, headers))
-
-
-def _is_plain(header: Sequence[str]) -> bool:
-    line = f"{header[0]}: {header[1]}"
-    return line.isascii() and _PLAIN.fullmatch(line) is not None
+    lines = "".join(f"{name}: {value}\n" for name, value in headers)
+    return not lines.isascii() or lines.count("\n") != len(headers) or _PLAIN.fullmatch(lines) is None

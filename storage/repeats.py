@@ -7,8 +7,9 @@ from sqlite_utils import Database
 
 _LAST: Final = """
 select l.id, l.captured_at, l.sha256, l.content_sha256, l.verdict, l.page_type, l.warnings, l.reader, l.reading_id,
-    l.source is 'import', f.facts, f.looks, f.finds
-from captures l left join frontier f on f.council = l.council and f.url = l.url
+    l.source is 'import', o.id, o.url, o.final_url, o.captured_at, f.facts, f.looks, f.finds
+from captures l join captures o on o.id = coalesce(l.original_id, l.id)
+left join frontier f on f.council = l.council and f.url = l.url
 where l.council = ? and l.url = ? and l.reading_id is not null
 order by l.captured_at desc, l.source is 'import' desc, case when l.source is 'import' then l.sha256 end desc,
     l.id desc limit 1
@@ -26,7 +27,8 @@ where id = ? and reading_id is null and exists (
 class Last(NamedTuple):
     """The newest capture of a page that was read, and what was made of it.
 
-    `facts` is what was kept with the page, as JSON; `looks` and `finds` are how often it was read, and had changed.
+    The `holder` is the capture that has its bytes: mostly it is the same one. `facts` is what was kept with the page,
+    as JSON; `looks` and `finds` are how often it was read, and had changed.
     """
 
     id: int
@@ -39,6 +41,10 @@ class Last(NamedTuple):
     reader: str
     reading_id: int
     is_import: int
+    holder_id: int
+    holder_url: str
+    holder_final_url: str | None
+    holder_captured_at: str
     facts: str | None
     looks: int | None
     finds: int | None
@@ -48,10 +54,25 @@ class Last(NamedTuple):
         is_same = sha256 == self.sha256 or (content_sha256 is not None and content_sha256 == self.content_sha256)
         return is_same and (captured_at, 0) >= (self.captured_at, self.is_import)  # of one second, imports are last
 
+    def original(self) -> dict[str, Any]:
+        """The capture that holds the bytes, as far as a record that repeats them refers to it."""
+        return {
+            "id": self.holder_id,
+            "url": self.holder_url,
+            "final_url": self.holder_final_url,
+            "captured_at": self.holder_captured_at,
+        }
+
     def told(self) -> dict[str, Any]:
         """The columns of a capture that says the same."""
-        names = ("verdict", "page_type", "content_sha256", "reader", "reading_id")
-        return {name: getattr(self, name) for name in names} | {"warnings": json.loads(self.warnings or "[]")}
+        return {
+            "verdict": self.verdict,
+            "page_type": self.page_type,
+            "content_sha256": self.content_sha256,
+            "reader": self.reader,
+            "reading_id": self.reading_id,
+            "warnings": json.loads(self.warnings or "[]"),
+        }
 
 
 class Repeats:

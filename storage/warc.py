@@ -29,6 +29,7 @@ class WarcFile:
         self._name = self._path.relative_to(folder).as_posix()
         self._opening = opening(council) + ledger
         self._shared: set[str] = set()
+        self._start = 0
 
     def has(self, name: str) -> bool:
         """Whether a record that many answers share is in the file."""
@@ -37,18 +38,27 @@ class WarcFile:
     def append(self, answer: bytes, beside: bytes, shared: Mapping[str, bytes]) -> Place:
         """Write an answer, before it the records that it shares with others, by name, and after it those of its own.
 
-        Returns only when the disk has them.
+        They are safe only once the disk has them: `sync` waits for that.
         """
         start = self._file.tell()
         lead = (b"" if start else self._opening) + b"".join(shared.values())
         try:
             self._write(lead + answer + beside)
-            os.fsync(self._file.fileno())
         except BaseException:
             self.cut(start)
             raise
+        self._start = start
         self._shared.update(shared)
         return Place(self._name, start + len(lead), len(answer))
+
+    def sync(self) -> None:
+        """Return when the disk has all that was written; forget the last answer again where it fails."""
+        try:
+            os.fsync(self._file.fileno())
+        except BaseException:
+            self.cut(self._start)
+            self._shared.clear()
+            raise
 
     def note(self, record: bytes) -> None:
         """Write a record that belongs to no answer, unless the file holds none."""

@@ -10,6 +10,7 @@ from ..opt_ins import origins_of
 from ..options import iso
 from ..outcomes import Outcome
 from ..targets import Target
+from .disk import Disk
 from .intake import Intake
 from .times import RETRY_AFTER, Clock
 from .walking import Step, Walks
@@ -29,19 +30,20 @@ class Asking:
         outcome: Outcome,
         intake: Intake,
         walks: Walks | None,
+        disk: Disk,
         *,
         run_id: int,
         now: Clock,
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._archive, self._client, self._target, self._outcome = archive, client, target, outcome
-        self._intake, self._walks, self._run_id, self._now, self._sleep = intake, walks, run_id, now, sleep
+        self._intake, self._walks, self._disk = intake, walks, disk
+        self._run_id, self._now, self._sleep = run_id, now, sleep
         self.origins: set[str] = set()
         self.is_unreachable = False
 
     async def visit(self, url: str, step: Step | None) -> None:
         """Have a page, from the site or from what this harvest stored before; with `step`, a register's window."""
-        self.origins |= origins_of(url)
         had = self._intake.had(url) if step else None  # a kill may have come before its window was written down
         if had is None:
             await self.fetch(url, step)
@@ -50,6 +52,7 @@ class Asking:
 
     async def fetch(self, url: str, step: Step | None = None) -> None:
         """Fetch a page and take in the answer; where there is none, leave the site alone or put the page off."""
+        self.origins |= origins_of(url)
         try:
             capture = await self._get(url)
         except scraper.FetchError as error:
@@ -61,9 +64,11 @@ class Asking:
                 self._intake.defer(url, str(error))
             self.is_unreachable = isinstance(error, scraper.NetworkError) and not self._outcome.usable
             return
-        for place in (capture.final_url, *(hop.url for hop in capture.redirects)):
+        for place in {capture.final_url, *(hop.url for hop in capture.redirects)} - {url}:
             self.origins |= origins_of(place)
-        self._intake.receive(exchange(capture, url, self._target.council, self._run_id), step)
+        stored = self._intake.store(exchange(capture, url, self._target.council, self._run_id), step)
+        await self._disk.hold(stored.written)
+        self._intake.receive(stored, step)
 
     async def _get(self, url: str) -> scraper.Capture:
         """Fetch a page. A failing site that is to be left alone for minutes only is asked once more after them."""

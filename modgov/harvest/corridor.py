@@ -161,5 +161,7 @@ def _states_something(record: Mapping[str, Any]) -> bool:
 def place_of(capture: Mapping[str, Any]) -> str:
     """The address that says what a capture is: that of a document even where the file was elsewhere."""
     asked, reached = str(capture["url"]), str(capture["final_url"] or capture["url"])
+    if asked == reached:
+        return asked
     is_moved_file = parsers.document_id(asked) is not None and parsers.locate(reached).script is None
     return asked if is_moved_file else reached

@@ -16,6 +16,7 @@ from ..statements import document_of
 from ..targets import Target
 from .absences import Absences
 from .asking import Asking
+from .disk import Disk
 from .documents import Documents
 from .intake import Intake
 from .order import Order
@@ -42,13 +43,16 @@ async def harvest(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     is_stopping: Callable[[], bool] = lambda: False,
     outcome: Outcome | None = None,
+    disk: Disk | None = None,
 ) -> Outcome:
     """Harvest one council, one page at a time: plans, registers, then all that they lead to, until nothing is due.
 
     What an interrupted harvest of the last hours had done is not done again. `outcome` is filled as pages come, so
-    that a caller who stops the harvest still knows what it did. Once `is_stopping`, no further page is begun.
+    that a caller who stops the harvest still knows what it did. Once `is_stopping`, no further page is begun. `disk` is
+    that which other harvests wait for at the same time.
     """
-    run = _Run(archive, client, target, observer, outcome or Outcome(), wishes=wishes or Wishes(), now=now, sleep=sleep)
+    words, outcome, disk = wishes or Wishes(), outcome or Outcome(), disk or Disk(archive)
+    run = _Run(archive, client, target, observer, outcome, wishes=words, now=now, sleep=sleep, disk=disk)
     try:
         await run.crawl(is_stopping)
     except BaseException:
@@ -73,6 +77,7 @@ class _Run:
         wishes: Wishes,
         now: Clock,
         sleep: Callable[[float], Awaitable[None]],
+        disk: Disk,
     ) -> None:
         self.outcome = outcome
         self._archive, self._client, self._target, self._observer = archive, client, target, observer
@@ -101,7 +106,7 @@ class _Run:
         )
         self._order = Order(archive, target, wishes, self._intake, self._absences, walks, now)
         self._asking = Asking(
-            archive, client, target, outcome, self._intake, walks, run_id=self._run_id, now=now, sleep=sleep
+            archive, client, target, outcome, self._intake, walks, disk, run_id=self._run_id, now=now, sleep=sleep
         )
         self._documents = Documents(
             archive,

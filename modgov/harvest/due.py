@@ -18,6 +18,6 @@ def due_at(page_type: str | None, url: str, facts: Mapping[str, Any], now: datet
 
 def due_again(last: storage.Last, url: str, now: datetime) -> str:
     """When a page that says what it said last is due again."""
-    kept = json.loads(last.facts) if last.facts else {}
-    counted = {"looks": (last.looks or 0) + 1, "finds": last.finds or 0}
-    return due_at(last.page_type, url, kept | counted, now)
+    facts = json.loads(last.facts) if last.facts else {}
+    facts |= {"looks": (last.looks or 0) + 1, "finds": last.finds or 0}
+    return due_at(last.page_type, url, facts, now)

@@ -19,7 +19,7 @@ from .counting import count, is_suspicious, list_name, noun, suspicion
 from .doubts import Doubts
 from .due import due_again, due_at
 from .finding import KINDS, SEARCH, entries, followed, pages_of
-from .repeats import keep_repeated, received, repeatable
+from .repeats import Stored, keep_repeated, received, repeatable
 from .restrictions import to_ask
 from .times import RETRY_AFTER, SLOW, Clock
 from .walking import Step, Walks
@@ -60,13 +60,17 @@ class Intake:
         """Whether the site answers one page after the other with the same failure."""
         return self._failing[1] >= FAILURES_IN_A_ROW
 
-    def receive(self, exchange: Mapping[str, Any], step: Step | None = None) -> None:
-        """Store an answer and take it in; with `step`, it is that of a register's window."""
+    def store(self, exchange: Mapping[str, Any], step: Step | None = None) -> Stored:
+        """Write an answer's bytes, to be made safe and then received; with `step`, it is a register's window."""
         last = repeatable(self._archive, exchange) if step is None else None
         due = due_again(last, exchange["url"], self._now()) if last else ""
-        with received(self._archive, exchange, last, self._outcome, due_at=due) as answer:
+        return Stored(exchange, self._archive.write(exchange, last), last, due)
+
+    def receive(self, stored: Stored, step: Step | None = None) -> None:
+        """Take in an answer whose bytes are safe."""
+        with received(self._archive, stored, self._outcome) as answer:
             if answer is None:
-                self._believe_unchanged(exchange["url"])
+                self._believe_unchanged(stored.exchange["url"])
             else:
                 self._read(answer, step)
 
@@ -108,7 +112,8 @@ class Intake:
         """The site gives a real page, which says what it said last."""
         self.sample.note(url, is_changed=False)
         self._failing = ("", 0)
-        self.make_due(self.doubts.believe())
+        if self.doubts:
+            self.make_due(self.doubts.believe())
 
     def _followed(self, reading: Reading) -> Iterator[dict[str, Any]]:
         """The links to follow; from a single page that is asked for, not on to committees and meetings."""
@@ -129,7 +134,9 @@ class Intake:
 
     def make_due(self, urls: Iterable[str]) -> None:
         """Make pages due now, unless this harvest has had them."""
-        self._archive.frontier_reset(self._council, [url for url in urls if self.had(url) is None])
+        wanted = [url for url in urls if self.had(url) is None]
+        if wanted:
+            self._archive.frontier_reset(self._council, wanted)
 
     def had(self, url: str) -> int | None:
         """The capture in which this harvest, or the one that it goes on with, had a page."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import parsers
 import storage
@@ -27,38 +27,46 @@ def repeatable(archive: storage.Archive, capture: Mapping[str, Any]) -> storage.
     return last if last is not None and last.reader == reader and last.verdict in USABLE else None
 
 
-@contextmanager
-def received(
-    archive: storage.Archive, exchange: Mapping[str, Any], last: storage.Last | None, outcome: Outcome, *, due_at: str
-) -> Iterator[Arrived | None]:
-    """Store an answer, and give what is to be read of it; `None` where it says what `last` said, until `due_at`.
+class Stored(NamedTuple):
+    """An answer whose bytes are in their file: as it came, what was written, and what it may repeat until `due_at`."""
 
-    Its bytes are safe when it is given; its row is written together with all that is done in the block.
+    exchange: Mapping[str, Any]
+    written: storage.Written
+    last: storage.Last | None
+    due_at: str
+
+
+@contextmanager
+def received(archive: storage.Archive, stored: Stored, outcome: Outcome) -> Iterator[Arrived | None]:
+    """Give what is to be read of an answer whose bytes are safe; `None` where it says what the last one said.
+
+    Its row is written together with all that is done in the block. What says the same is done until it is due again.
     """
-    if last is not None and _keep_same(archive, exchange, last, outcome, {"due_at": due_at}):
+    exchange, written, last, due_at = stored
+    if last is not None and _keep_same(archive, written, last, outcome, {"due_at": due_at}):
         yield None
         return
     try:
         answer = arrived(exchange, exchange["body"])
     except BaseException:
-        archive.add_capture(exchange)  # whatever is wrong with its bytes, they are kept
-        raise
-    if last is not None and _keep_same(archive, exchange, last, outcome, {"due_at": due_at}, answer.content_sha256):
+        with archive.adding(written):  # whatever is wrong with its bytes, they are kept
+            raise
+    if last is not None and _keep_same(archive, written, last, outcome, {"due_at": due_at}, answer.content_sha256):
         yield None
         return
-    with archive.adding(exchange) as capture_id:
+    with archive.adding(written) as capture_id:
         yield replace(answer, capture={**exchange, "id": capture_id})
 
 
 def _keep_same(
     archive: storage.Archive,
-    exchange: Mapping[str, Any],
+    written: storage.Written,
     last: storage.Last,
     outcome: Outcome,
     done: Mapping[str, Any],
     content_sha256: str | None = None,
 ) -> bool:
-    if archive.add_repeat(exchange, last, content_sha256=content_sha256, done=done) is None:
+    if archive.add_repeat(written, last, content_sha256=content_sha256, done=done) is None:
         return False
     outcome.verdicts[last.verdict] += 1
     return True

@@ -1,7 +1,7 @@
 """Many councils side by side: a task for each, one thread, and so one writer.
 
-Each task waits for its own site only. What it stores and reads it does without waiting in between, so the archive has
-one writer at a time, and no more than one answer of each council is in memory.
+Each task waits for its own site, and until the disk has its answer's bytes. All else that it stores and reads it does
+without waiting in between, so the archive has one writer at a time, and one answer of each council is in memory.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ import storage
 from ..outcomes import Outcome
 from ..targets import Target
 from .council import Observer, harvest
+from .disk import Disk
 from .wishes import Wishes
 
 GRACE: Final = 15.0  # seconds for the pages in hand, once a person wants the harvest to end
@@ -45,13 +46,14 @@ async def harvest_all(
     the archive itself fails.
     """
     stop = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        tasks = [
-            group.create_task(_harvest_one(archive, client, target, outcome, watcher, wishes, stop))
-            for target, outcome in outcomes.items()
-        ]
-        with _stopped_by_signals(stop, tasks, watcher):
-            await asyncio.wait(tasks)
+    with Disk(archive, side_by_side=len(outcomes) > 1) as disk:
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(_harvest_one(archive, client, target, outcome, watcher, wishes, stop, disk))
+                for target, outcome in outcomes.items()
+            ]
+            with _stopped_by_signals(stop, tasks, watcher):
+                await asyncio.wait(tasks)
 
 
 async def _harvest_one(
@@ -62,9 +64,12 @@ async def _harvest_one(
     watcher: Watcher,
     wishes: Wishes,
     stop: asyncio.Event,
+    disk: Disk,
 ) -> None:
     try:
-        await harvest(archive, client, target, watcher, wishes=wishes, is_stopping=stop.is_set, outcome=outcome)
+        await harvest(
+            archive, client, target, watcher, wishes=wishes, is_stopping=stop.is_set, outcome=outcome, disk=disk
+        )
     except storage.StorageError:
         raise
     except Exception as error:  # noqa: BLE001  # whatever one council meets, the others go on

@@ -1,7 +1,9 @@
 """What every record has."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar
 
 
@@ -25,7 +27,15 @@ class Record:
 
     def columns(self) -> dict[str, Any]:
         """Every field by name, in order."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        names, values = self._layout()
+        return dict(zip(names, values(self), strict=True))
+
+    @classmethod
+    @cache
+    def _layout(cls) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+        """The names of every field in order, and what takes all their values out of a record at once."""
+        names = tuple(field.name for field in fields(cls))
+        return names, attrgetter(*names)
 
     @classmethod
     @cache

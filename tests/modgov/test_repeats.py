@@ -5,7 +5,7 @@ import pytest
 import parsers
 import storage
 from modgov.harvest.corridor import arrived, believe_gone, keep, understand
-from modgov.harvest.repeats import received, repeatable
+from modgov.harvest.repeats import Stored, received, repeatable
 from modgov.outcomes import Outcome
 
 URL = "https://democracy.example.gov.uk/mgIssueHistoryHome.aspx?IId=56526"
@@ -39,10 +39,15 @@ def answer(day: int, body: bytes = PAGE, **changed) -> dict:
     } | changed
 
 
+def stored(archive, exchange) -> Stored:
+    last = repeatable(archive, exchange)
+    return Stored(exchange, archive.write(exchange, last), last, DUE)
+
+
 def take(archive, exchange) -> bool:
     """Take an answer in; says whether it was read."""
     outcome = Outcome()
-    with received(archive, exchange, repeatable(archive, exchange), outcome, due_at=DUE) as found:
+    with received(archive, stored(archive, exchange), outcome) as found:
         if found is not None:
             keep(archive, understand(found), outcome)
     assert outcome.verdicts == {"page": 1}
@@ -83,7 +88,7 @@ def test_bytes_that_cannot_be_told_apart_are_kept_all_the_same(archive, monkeypa
         raise MemoryError
 
     monkeypatch.setattr(parsers, "digest", fail)
-    with pytest.raises(MemoryError), received(archive, answer(1), None, Outcome(), due_at=DUE):
+    with pytest.raises(MemoryError), received(archive, stored(archive, answer(1)), Outcome()):
         pass
     (kept,) = archive.pending()
     assert archive.body(kept["id"]) == PAGE

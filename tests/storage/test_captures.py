@@ -1,7 +1,9 @@
 """The bytes as they were sent: in WARC files that other tools can read, indexed, and found again."""
 
+import errno
 import gzip
 import os
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -390,7 +392,7 @@ def test_a_capture_that_is_not_there_cannot_be_taken_in(archive: Archive):
 
 
 def test_a_capture_is_stored_together_with_what_is_done_in_its_block(archive: Archive, exchange):
-    with archive.adding(exchange()) as capture_id:
+    with archive.adding(archive.write(exchange())) as capture_id:
         assert archive.body(capture_id) == exchange()["body"]
         archive.frontier_add("exampleshire", [{"url": URL}])
         assert archive._db.conn.in_transaction
@@ -399,7 +401,7 @@ def test_a_capture_is_stored_together_with_what_is_done_in_its_block(archive: Ar
 
 
 def test_where_the_block_fails_the_capture_is_stored_alone(archive: Archive, exchange):
-    with pytest.raises(ZeroDivisionError), archive.adding(exchange()) as capture_id:
+    with pytest.raises(ZeroDivisionError), archive.adding(archive.write(exchange())) as capture_id:
         archive.frontier_add("exampleshire", [{"url": URL}])
         1 / 0  # noqa: B018  # it is to fail
     assert archive.frontier_counts() == {}
@@ -411,7 +413,7 @@ def test_where_its_row_cannot_be_written_either_nothing_is_left_of_it(archive: A
     archive.add_capture(exchange())
     size = warc_files(archive.folder)[0].stat().st_size
     archive._db.execute("pragma max_page_count = 1")  # SQLite takes this for: no larger than the file is now
-    with pytest.raises(DiskFull), archive.adding(exchange(url=URL + "0" * 100_000, body=b"other")):
+    with pytest.raises(DiskFull), archive.adding(archive.write(exchange(url=URL + "0" * 100_000, body=b"other"))):
         raise AssertionError
     assert warc_files(archive.folder)[0].stat().st_size == size
     assert len(list(archive.captures())) == 1
@@ -421,6 +423,50 @@ def test_an_archive_that_was_opened_to_be_read_adds_nothing(archive: Archive, ex
     with (
         Archive.open(archive.folder, read_only=True) as reader,
         pytest.raises(ArchiveUnwritable),
-        reader.adding(exchange()),
+        reader.adding(reader.write(exchange())),
     ):
         raise AssertionError
+
+
+def test_where_the_disk_fails_the_answer_is_forgotten_with_all_that_was_written_before_it(
+    archive: Archive, exchange, monkeypatch
+):
+    secured = exchange(certificate=b"shown", certificate_sha256=sha256(b"shown").hexdigest())
+
+    def fail(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail)
+        written = archive.write(secured)
+        with pytest.raises(DiskFull):
+            archive.sync(written)
+    assert warc_files(archive.folder)[0].stat().st_size == 0
+    whole = archive.write(secured)
+    archive.sync(whole)
+    with archive.adding(whole) as capture_id:
+        assert capture_id > written.id
+    kinds = [record["type"] for record in records(warc_files(archive.folder)[0])]
+    assert kinds == ["warcinfo", "metadata", "response", "request", "metadata"]  # with its certificate once more
+
+
+def test_answers_of_many_councils_that_a_kill_left_without_rows_get_them_when_the_archive_is_opened(
+    folder: Path, exchange
+):
+    archive = Archive.open(folder, create=True)
+    for council in ("adur", "kent", "york"):
+        archive.sync(archive.write(exchange(council=council)))
+    with archive.adding(archive.write(exchange(council="zeal"))):
+        pass
+    archive._warc.close()
+    archive._lock.release()  # as the operating system does after kill -9: nothing else is closed
+    archive._lock = None
+    with Archive.open(folder) as later:
+        assert [(row["id"], row["council"]) for row in later.captures()] == [
+            (1, "adur"),
+            (2, "kent"),
+            (3, "york"),
+            (4, "zeal"),
+        ]
+        assert later.body(2) == exchange()["body"]
+        assert later.add_capture(exchange(council="zeal", url=URL + "1")) == 5

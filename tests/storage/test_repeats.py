@@ -31,6 +31,13 @@ def store(archive, exchange, at, body=b"<div id='modgov'>a page</div>"):
     return archive.add_capture(exchange(captured_at=at, body=body))
 
 
+def add_repeat(archive, exchange, done=None):
+    last = archive.last_read(COUNCIL, URL)
+    written = archive.write(exchange, last)
+    archive.sync(written)
+    return archive.add_repeat(written, last, done=done)
+
+
 def test_a_page_that_was_never_read_repeats_nothing(archive, exchange):
     store(archive, exchange, "2026-01-01T09:00:00Z")
     assert archive.last_read(COUNCIL, URL) is None
@@ -55,7 +62,7 @@ def test_the_same_bytes_are_stored_and_taken_in_at_once(archive, exchange, read)
     first = read("2026-01-01T09:00:00Z", status="For Determination")
     archive.frontier_add(COUNCIL, [{"url": URL}])
     later = exchange(captured_at="2026-01-02T09:00:00.5Z")
-    again = archive.add_repeat(later, archive.last_read(COUNCIL, URL), done={"due_at": "2030-01-01T00:00:00Z"})
+    again = add_repeat(archive, later, done={"due_at": "2030-01-01T00:00:00Z"})
     taken = archive.capture(again)
     archive.repeat(store(archive, exchange, "2026-01-03T09:00:00Z"), archive.last_read(COUNCIL, URL))
     repeated = archive.capture(again + 1)
@@ -68,9 +75,10 @@ def test_the_same_bytes_are_stored_and_taken_in_at_once(archive, exchange, read)
 
 def test_the_same_content_in_other_bytes_is_taken_in_at_once_too(archive, exchange, read):
     first = read("2026-01-01T09:00:00Z")
-    later, last = exchange(captured_at="2026-01-02T09:00:00Z", body=b"around it"), archive.last_read(COUNCIL, URL)
-    assert archive.add_repeat(later, last, content_sha256="decaf") is None
-    again = archive.capture(archive.add_repeat(later, last, content_sha256="c0ffee"))
+    last = archive.last_read(COUNCIL, URL)
+    written = archive.write(exchange(captured_at="2026-01-02T09:00:00Z", body=b"around it"), last)
+    assert archive.add_repeat(written, last, content_sha256="decaf") is None
+    again = archive.capture(archive.add_repeat(written, last, content_sha256="c0ffee"))
     assert (again["reading_id"], again["original_id"], again["size"]) == (first, None, 9)
 
 
@@ -78,17 +86,16 @@ def test_the_same_content_in_other_bytes_is_taken_in_at_once_too(archive, exchan
 def test_other_bytes_and_older_ones_are_not_taken_in_at_once(archive, exchange, read, changed):
     read("2026-01-01T09:00:00Z")
     given = exchange(captured_at="2026-01-02T09:00:00Z") | changed
-    assert archive.add_repeat(given, archive.last_read(COUNCIL, URL), done=None) is None
+    assert add_repeat(archive, given) is None
     assert archive.counts()["captures"] == 1
 
 
 def test_a_repeat_that_cannot_be_taken_in_leaves_no_bytes(archive, exchange, read):
     read("2026-01-01T09:00:00Z")
-    last = archive.last_read(COUNCIL, URL)
     (path,) = archive.folder.glob("warc/*/*.gz")
     before = path.read_bytes()
     with pytest.raises(TypeError):
-        archive.add_repeat(exchange(captured_at="2026-01-02T09:00:00Z"), last, done={"colour": "red"})
+        add_repeat(archive, exchange(captured_at="2026-01-02T09:00:00Z"), done={"colour": "red"})
     assert path.read_bytes() == before
     assert archive.counts()["captures"] == 1
 
@@ -110,7 +117,7 @@ def test_what_follows_a_repeat_is_told_as_if_it_had_been_read(archive, exchange,
     archive.repeat(again, archive.last_read(COUNCIL, URL))
     read("2026-01-03T09:00:00Z", body=b"<div id='modgov'>changed</div>", status="Withdrawn")
     third = exchange(captured_at="2026-01-04T09:00:00Z")  # the first page again, but not the last
-    assert archive.add_repeat(third, archive.last_read(COUNCIL, URL), done=None) is None
+    assert add_repeat(archive, third) is None
     (change,) = archive.changes(field="status")
     assert (change["old"], change["new"], change["at"]) == ("For Determination", "Withdrawn", "2026-01-03T09:00:00Z")
 
