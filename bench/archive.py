@@ -20,6 +20,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import council as bench_council
+from floor import insert, layout
 from harvest import NIGHT, Night, captured, watch_writes
 from pages import issue_page
 from parse import read_usually
@@ -139,14 +140,7 @@ def storing(pages):
         for capture_id, what in enumerate(told, 1):
             archive.absorb(capture_id, verdict="page", **what)
         conn = archive._db.conn  # noqa: SLF001 - its rows, as they are
-        schemas = [
-            sql
-            for name, sql in conn.execute(
-                "select tbl_name, sql from sqlite_master where sql is not null order by rootpage"
-            )
-            if name in {"captures", *RECORDS, *HISTORY}
-        ]
-        rows = {table: conn.execute(f"select * from {table}").fetchall() for table in (*RECORDS, *HISTORY)}
+        schemas, rows = layout(conn, {"captures", *RECORDS, *HISTORY})
 
     def ours(*, in_one, is_searched=True):
         with tempfile.TemporaryDirectory() as folder, storage.Archive.open(Path(folder) / "a", create=True) as archive:
@@ -209,17 +203,6 @@ def written(record):
     columns = record["columns"]
     values = [json.dumps(value) if isinstance(value, (list, dict)) else value for value in columns.values()]
     return values, sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()
-
-
-def insert(conn, rows, transactions):
-    """Insert rows, each table's spread evenly over so many transactions."""
-    for number in range(transactions):
-        conn.execute("begin")
-        for table, held in rows.items():
-            part = held[number * len(held) // transactions : (number + 1) * len(held) // transactions]
-            if part:
-                conn.executemany(f"insert or ignore into {table} values ({', '.join('?' * len(part[0]))})", part)
-        conn.execute("commit")
 
 
 def unchanged(pages):

@@ -23,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import council as bench_council
+import floor
 
 import parsers
 import scraper
@@ -299,6 +300,7 @@ def main():
         every = max(1, options.pages // 10)
         first = measured(Path(folder) / "archive", base_url, NIGHT, every)
         report_run("first run", first)
+        floor.report(Path(folder) / "archive", first[3] / first[1].pages)
         night()
         second = measured(Path(folder) / "archive", base_url, NIGHT + timedelta(days=1), every)
         report_run("second run, 0.5 % of the pages changed", second)
