@@ -45,23 +45,21 @@ def _headers(host: str, user_agent: str) -> httpx.Headers:
 
 async def read_body(response: httpx.Response, url: str, max_bytes: int, *, may_cap: bool) -> tuple[bytes, str]:
     """The body as sent, and how its end was known; `capped` where it `may_cap` a larger one, which else is an error."""
-    pieces: list[bytes] = []
-    size = 0
+    body = bytearray()  # unlike a list of pieces, it is no larger where a server sends two bytes at a time
     try:
         async for piece in cast("httpx.AsyncByteStream", response.stream):  # unlike aiter_raw, it cuts nothing anew
-            size += len(piece)
-            pieces.append(piece)
-            if size > max_bytes and may_cap:
-                return b"".join(pieces), "capped"
-            if size > max_bytes:
+            body += piece
+            if len(body) > max_bytes and may_cap:
+                return bytes(body), "capped"
+            if len(body) > max_bytes:
                 raise TooLarge(f"{url} is larger than {max_bytes:,} bytes.", url)
     except (httpx.TimeoutException, TimeoutError):
         raise
     except (httpx.HTTPError, ssl.SSLError, OSError):
-        return b"".join(pieces), "cut"
+        return bytes(body), "cut"
     finally:
         await response.aclose()
-    return b"".join(pieces), _completeness(response, size)
+    return bytes(body), _completeness(response, len(body))
 
 
 def _completeness(response: httpx.Response, size: int) -> str:
