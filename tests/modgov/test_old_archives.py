@@ -181,6 +181,11 @@ def test_it_answers(modgov, old):
     assert b"Winter Gritting" in (old.parent / "proof" / "body.html").read_bytes()
 
 
+def test_nothing_that_an_older_release_wrote_is_a_stranger(modgov, old):
+    assert modgov("verify", "--repair", "--archive", old).exit_code == 0
+    assert modgov("verify", "--archive", old).stdout == f"The archive in {old} is whole.\n"
+
+
 def test_it_comes_back_from_its_web_archive_files(modgov, old):
     lost = shutil.copytree(old, old.parent / "lost")
     (lost / "modgov.db").unlink()
