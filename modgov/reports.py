@@ -17,7 +17,7 @@ EVENTS: Final = {
     "tls-mended": "{} has mended its security",
     "opt-in-used": "{} was read by an opt-in of yours",
     "opt-in-expired": "Your opt-in for {} has ended and is without effect",
-    "blocked": "{} answers with a bot check",
+    "blocked": "{} lets no program in",
     "given-up": "{} failed so often that it was given up",
 }
 
