@@ -17,6 +17,7 @@ from .retry import RETRIED, waits_for
 from .settings import Settings
 from .sites import Site
 from .translation import translated
+from .transports import Unheard
 from .wire import headers_of, read_body, request_for
 
 _BROKEN = (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError)  # TimeoutError is an OSError
@@ -48,7 +49,16 @@ class Hops:
         self._settings, self._clock, self._now = settings, clock, now
 
     async def take(self, site: Site, here: Address, journey: Journey) -> Capture:
-        """Ask for one address; raises a FetchError where no answer came."""
+        """Ask for one address; raises a FetchError where no answer came.
+
+        What a kept connection swallowed is no failure: it is asked once more, in a turn of its own, over a new one.
+        """
+        try:
+            return await self._take_turn(site, here, journey)
+        except Unheard:
+            return await self._take_turn(site, here, journey)
+
+    async def _take_turn(self, site: Site, here: Address, journey: Journey) -> Capture:
         async with site.pace.turn(here, journey.url):
             try:
                 capture = await self._ask(site, here, journey)
@@ -68,6 +78,8 @@ class Hops:
                 captured_at = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
                 site.pace.stretch(self._clock() - asked)
                 body, completeness = await read_body(response, here.text, journey.max_bytes, may_cap=journey.is_robots)
+        except Unheard:
+            raise
         except _BROKEN as error:
             await site.line.close()
             raise translated(error, here.text) from error

@@ -16,6 +16,10 @@ TransportFactory = Callable[[ssl.SSLContext | None], httpx.AsyncBaseTransport]
 T = TypeVar("T")
 
 
+class Unheard(httpx.ReadError):
+    """A kept connection ended before a byte of the answer: servers close what is idle, and may have heard nothing."""
+
+
 class OneConnection(httpx.AsyncBaseTransport):
     """Keeps one connection to one origin, and no pool, which httpx would look through at every request.
 
@@ -28,18 +32,15 @@ class OneConnection(httpx.AsyncBaseTransport):
         self._conversation: Conversation | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request over the kept connection, or over a new one; raises the errors of httpx, and SSLErrors.
-
-        A server may close a kept connection just as a request is on its way. That is no failure, and nothing was
-        answered: so the request is sent once more, over a new connection.
-        """
+        """Send a request over the kept connection, or over a new one; raises the errors of httpx, and SSLErrors."""
         kept = self._conversation
         if kept is not None and kept.is_kept:
             try:
                 return await kept.ask(request)
-            except (httpx.ReadError, httpx.RemoteProtocolError):
+            except (httpx.ReadError, httpx.RemoteProtocolError) as error:
                 if kept.has_answered:
                     raise
+                raise Unheard("The server closed the connection as it was asked.") from error
         await self.aclose()
         self._conversation = Conversation(await self._connect(request))
         return await self._conversation.ask(request)

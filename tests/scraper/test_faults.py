@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -428,6 +429,22 @@ async def test_the_end_of_a_kept_connection_is_no_failure_of_its_site(faults, en
         captures = [await client.get(f"{server.url}/page") for _ in range(8)]
         assert client.learnt()[server.url]["pace"]["failures"] == 0
     assert {(capture.body, capture.attempts, capture.errors) for capture in captures} == {(HTML, 1, ())}
+
+
+async def test_what_a_kept_connection_swallowed_is_asked_again_at_the_usual_pace(faults):
+    async def fault(it):
+        starts.append(faults.time.now)
+        if len(starts) == 2:
+            it.close()
+        else:
+            await it.answer(HTML)
+
+    starts = []
+    async with faults.server() as server, faults.client(server, interval=3.0) as client:
+        server.faults["/page"] = fault
+        for _ in range(2):
+            await client.get(f"{server.url}/page")
+    assert [later - earlier for earlier, later in pairwise(starts)] == [3.0, 3.0]
 
 
 async def test_what_never_answers_is_sent_once_more_and_no_further(faults):
