@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from .neighbours import ASKED_RANK, DOWN, RANK
 from .records import Key
 from .values import names, rows_of, text
 
@@ -33,11 +34,11 @@ _OF_PAGES: Final = """
 select verdict, warnings, id, captured_at, url, sha256, content_sha256, reader, page_type, source from captures
 where council = ? and reading_id = id and url in (select value from json_each(?))
 """
-_OF_PAGE: Final = """
+_OF_PAGE: Final = f"""
 select id, verdict, warnings from captures
-where council = :council and url = :url and reading_id = id and (captured_at, id) < (:captured_at, :id)
-order by captured_at desc, id desc
-"""
+where council = :council and url = :url and reading_id = id and captured_at <= :captured_at and {RANK} < {ASKED_RANK}
+order by {DOWN}
+"""  # noqa: S608  # our own conditions
 _LISTED: Final = """
 select kind, council, id from sightings where capture_id = ? and kind in ('translation', 'document', 'plan_item')
 """
@@ -98,7 +99,7 @@ class Absences:
         """The records that a page listed when it was last read in full, or since then, and does not list now."""
         if capture["page_type"] not in _LISTING:
             return set()
-        asked = {name: capture[name] for name in ("council", "url", "captured_at", "id")}
+        asked = {name: capture[name] for name in ("council", "url", "captured_at", "id", "source", "sha256")}
         listed: set[Key] = set()
         for capture_id, verdict, warnings in self._db.execute(_OF_PAGE, asked):
             listed.update(Key(*key) for key in self._db.execute(_LISTED, [capture_id]).fetchall())
