@@ -74,7 +74,7 @@ class Readings:
         first = self._first(capture, said, seen) if not after else {}
         shown = {key: said[key].digest for key in seen if said[key].digest != GONE.digest}
         steady = self._steady(before, capture, shown) if not after else set()
-        missed = self._sightings.missed(capture, said) if before and states else set()
+        missed = self._sightings.missed(capture, said) if states and (before or after) else set()
         known, new = seen - steady | missed | apart, said.keys() - seen - first.keys()
         told = self._told(capture, said, known, new, states=states, is_new_page=not (before or after))
         versions = first.keys() | {now.key for _, now in told if capture["id"] in now.version_ids()}

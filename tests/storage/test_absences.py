@@ -313,3 +313,12 @@ def test_a_page_that_drops_a_record_in_the_second_in_which_it_was_closed_is_hear
     at_one_second(archive, b"still empty", "fetch", 3)
     assert not list(wrong_records(archive._db))
     assert next(archive._db.table("documents").rows)["gone_since"] == "2026-01-02T00:00:00Z"
+
+
+def test_a_page_that_is_found_to_have_listed_nothing_before_says_that_a_document_is_back(archive: Archive):
+    at_one_second(archive, b"listed", "fetch", 8, "7")
+    refused(archive, 9, gone=[("document", COUNCIL, "7")])
+    show(archive, 10, "issue", "7")
+    show(archive, 6, "issue")
+    assert not list(wrong_records(archive._db))
+    assert gone(archive, "7") is None
