@@ -252,8 +252,8 @@ def read_again(archive, ids):
         understand(recalled(archive, capture_id))
 
 
-# Two processes that read again against one are measured by `rereading.py`, which needs more than one core. A part that
-# needs more of the archive than it has yet goes here, too: the search index against row triggers (at most 0.4 times).
+# Two processes that read again against one are measured by `rereading.py`, which needs more than one core; the search
+# index against row triggers (at most 0.4 times) by `searching.py`.
 PARTS = (writing, storing, unchanged, reading)
 
 

@@ -20,6 +20,7 @@ class Outcome:
     suspicious of a council's list or page, `failures` which council ended with an error of ours, and which. `sampled`
     counts the settled pages `read` though they were not due, and those of them that had `changed`. `documents` counts
     documents by what became of them (`documents/tally.py`), `without_text` those read for their text that gave none.
+    Pages are `queued` on purpose where the run was `limited` to some number, or `narrowed` to some kinds of pages.
     """
 
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -37,6 +38,7 @@ class Outcome:
     without_text: Counter[str] = field(default_factory=Counter)
     queued: int = 0
     limited: bool = False
+    narrowed: bool = False
     interrupted: bool = False
 
     @property
@@ -49,7 +51,8 @@ class Outcome:
         """The exit code that this outcome means."""
         if not self.usable:
             return Exit.NOTHING_USABLE
-        is_part = self.interrupted or self.put_off or self.held or self.failures or (self.queued and not self.limited)
+        is_short = self.queued and not (self.limited or self.narrowed)
+        is_part = self.interrupted or self.put_off or self.held or self.failures or is_short
         return Exit.IN_PART if is_part else Exit.DONE
 
     def defer(self, url: str, reason: str) -> None:
@@ -103,5 +106,6 @@ def merged(outcomes: Iterable[Outcome]) -> Outcome:
         total.without_text.update(outcome.without_text)
         total.queued += outcome.queued
         total.limited |= outcome.limited
+        total.narrowed |= outcome.narrowed
         total.interrupted |= outcome.interrupted
     return total

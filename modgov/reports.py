@@ -17,7 +17,7 @@ EVENTS: Final = {
     "tls-mended": "{} has mended its security",
     "opt-in-used": "{} was read by an opt-in of yours",
     "opt-in-expired": "Your opt-in for {} has ended and is without effect",
-    "blocked": "{} answers with a bot check",
+    "blocked": "{} lets no program in",
     "given-up": "{} failed so often that it was given up",
 }
 
@@ -83,7 +83,8 @@ def _sentences(outcome: Outcome, archive: Path) -> Iterator[str]:
         yield f"{row['council']} is left alone until {row['not_before']}: {row['reason']}"
     if outcome.queued:
         verb = "is" if outcome.queued == 1 else "are"
-        yield f"{counted(outcome.queued, 'page')} {verb} queued: run the same command again to go on."
+        without = ", without --only for the other kinds of pages" if outcome.narrowed else ""
+        yield f"{counted(outcome.queued, 'page')} {verb} queued: run the same command again to go on{without}."
     if outcome.interrupted:
         yield "Stopped early; nothing that was read is lost."
 

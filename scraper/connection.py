@@ -5,22 +5,20 @@ exception raised there also stops the request before a byte of it is sent, which
 """
 
 import asyncio
-import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 
 from .capture import TlsFacts
+from .dialling import dial
 from .errors import UnsafeRedirect
 from .facts import facts_of
 from .leaves import Leaf
 from .networks import is_public
 from .settings import Settings
 from .tls import STRICT, Setting, context_of, looking_context
+from .tls_streams import TlsStream
 from .transports import TransportFactory
-
-if TYPE_CHECKING:
-    import ssl
 
 
 class PinMismatch(Exception):  # noqa: N818 - never leaves this room: the origin turns it into TlsError
@@ -49,7 +47,7 @@ class Connection:
         self._transport: httpx.AsyncBaseTransport | None = None
         self._address: str | None = None
         self._public_only = False
-        self._secured: ssl.SSLObject | None = None
+        self._secured: Any = None
 
     @property
     def is_private(self) -> bool:
@@ -92,18 +90,11 @@ class Connection:
         alias = setting.opted("alias")
         self.handshakes += 1
         async with asyncio.timeout(self._settings.connect_timeout):
-            _, writer = await asyncio.open_connection(
-                self._address or host,
-                port,
-                ssl=looking_context(),
-                server_hostname=(alias and alias.value) or host,
-            )
-        try:
-            return Leaf.read(writer.get_extra_info("ssl_object").getpeercert(binary_form=True) or b"")
-        finally:
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
+            stream = await dial(self._address or host, port)
+            try:
+                return _leaf_of(await TlsStream.over(stream, looking_context(), (alias and alias.value) or host))
+            finally:
+                await stream.aclose()
 
     async def _watch(self, event: str, details: dict[str, Any]) -> None:
         """Watch the connection being made, and the end of an answer."""
@@ -116,8 +107,8 @@ class Connection:
             self.in_handshake = False
             await self._secure(details["return_value"])
         elif event == "http11.receive_response_body.complete" and self._secured is not None:
-            # A connection that was cut without a word is no longer initialised, as OpenSSL puts it.
-            self.clean_close = self._secured.version() is not None
+            was_cut = self._secured.get_extra_info("was_cut")
+            self.clean_close = None if was_cut is None else not was_cut
 
     async def _connected(self, stream: Any) -> None:
         address = stream.get_extra_info("server_addr")
@@ -128,14 +119,18 @@ class Connection:
             raise self._private()
 
     async def _secure(self, stream: Any) -> None:
-        self._secured = stream.get_extra_info("ssl_object")
-        leaf = Leaf.read(self._secured.getpeercert(binary_form=True) or b"")
+        self._secured, leaf = stream, _leaf_of(stream)
         pin = self.setting.opted("pin")
         if pin is not None and pin.value != leaf.sha256:
             await stream.aclose()
             raise PinMismatch(leaf)
-        self.tls = facts_of(self._secured, leaf, self.setting)
+        self.tls = facts_of(stream.get_extra_info("ssl_object"), leaf, self.setting)
 
     def _private(self) -> UnsafeRedirect:
         message = f"A public site redirects to {self._url}, which is at {self._address} inside a private network."
         return UnsafeRedirect(message, str(self._url))
+
+
+def _leaf_of(stream: Any) -> Leaf:
+    """The certificate that the peer of a stream inside TLS has shown."""
+    return Leaf.read(stream.get_extra_info("ssl_object").getpeercert(binary_form=True) or b"")

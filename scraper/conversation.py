@@ -19,13 +19,17 @@ Trace = Callable[[str, dict[str, Any]], Awaitable[None]]
 
 
 class Conversation:
-    """One request at a time. Raises the errors of httpx, and the SSLErrors of an answer as they are."""
+    """One request at a time. Raises the errors of httpx, and the SSLErrors of an answer as they are.
+
+    `has_answered` once anything has come since the newest request.
+    """
 
     def __init__(self, stream: Stream | TlsStream) -> None:
         self._stream = stream
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=LARGEST_HEAD)
         self._until = 0.0  # after which it is not used again; 0 while a request is under way, and at the end
         self._silence: float | None = None
+        self.has_answered = False
 
     @property
     def is_kept(self) -> bool:
@@ -34,7 +38,8 @@ class Conversation:
 
     async def ask(self, request: httpx.Request) -> httpx.Response:
         """Send a request, and give the answer as soon as its head has come."""
-        self._until, self._silence = 0.0, request.extensions.get("timeout", {}).get("read")
+        self._until, self.has_answered = 0.0, False
+        self._silence = request.extensions.get("timeout", {}).get("read")
         try:
             self._send(request)
             while not isinstance(head := await self.hear(), h11.Response):
@@ -63,7 +68,9 @@ class Conversation:
         """The next part of the answer."""
         try:
             while (part := self._http.next_event()) is h11.NEED_DATA:
-                self._http.receive_data(await self._stream.read(self._silence))
+                data = await self._stream.read(self._silence)
+                self.has_answered = self.has_answered or bool(data)
+                self._http.receive_data(data)
         except h11.RemoteProtocolError as error:
             raise httpx.RemoteProtocolError(str(error)) from error
         except ssl.SSLError:

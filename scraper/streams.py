@@ -63,7 +63,8 @@ class Stream(asyncio.Protocol):
         return self._transport.get_extra_info("peername") if name == "server_addr" else None
 
     def close(self) -> None:
-        """Close at once, without waiting for anything."""
+        """Close at once, without waiting for anything. Whoever still reads gets an error: no peer has said all."""
+        self._error = self._error or ConnectionAbortedError("This end closed the connection.")
         self._transport.abort()
 
     async def aclose(self) -> None:
@@ -94,7 +95,7 @@ class Stream(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """Keep why it broke."""
-        self._has_ended, self._error = True, error
+        self._has_ended, self._error = True, self._error or error
         self._tell()
 
     def _tell(self) -> None:

@@ -28,10 +28,20 @@ class OneConnection(httpx.AsyncBaseTransport):
         self._conversation: Conversation | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request over the kept connection, or over a new one; raises the errors of httpx, and SSLErrors."""
-        if self._conversation is None or not self._conversation.is_kept:
-            await self.aclose()
-            self._conversation = Conversation(await self._connect(request))
+        """Send a request over the kept connection, or over a new one; raises the errors of httpx, and SSLErrors.
+
+        A server may close a kept connection just as a request is on its way. That is no failure, and nothing was
+        answered: so the request is sent once more, over a new connection.
+        """
+        kept = self._conversation
+        if kept is not None and kept.is_kept:
+            try:
+                return await kept.ask(request)
+            except (httpx.ReadError, httpx.RemoteProtocolError):
+                if kept.has_answered:
+                    raise
+        await self.aclose()
+        self._conversation = Conversation(await self._connect(request))
         return await self._conversation.ask(request)
 
     async def aclose(self) -> None:

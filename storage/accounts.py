@@ -169,8 +169,7 @@ def _is(record: Record, address: str) -> bool:
 
 def _joins(answer: Answer, record: Record) -> bool:
     """Put what belongs to an answer beside it; false for what does not."""
-    is_its = record.headers.get("WARC-Concurrent-To") == answer.record.headers.get("WARC-Record-ID", "")
-    if not (is_its and record.is_record and record.kind in _BESIDE):
+    if not (_names(answer, record) and record.is_record and record.kind in _BESIDE):
         return False
     if record.kind == "request":
         answer.asked = record.http_headers
@@ -178,6 +177,17 @@ def _joins(answer: Answer, record: Record) -> bool:
         answer.told = _json(record.block)
     answer.end = record.end
     return True
+
+
+def _names(answer: Answer, record: Record) -> bool:
+    """Whether a record says that it belongs to an answer.
+
+    The first releases wrote the question behind its answer and named the answer by its address alone.
+    """
+    answered, named = answer.record.headers, record.headers.get("WARC-Concurrent-To")
+    if named is None and record.kind == "request":
+        return record.headers.get("WARC-Target-URI") == answered.get("WARC-Target-URI")
+    return named == answered.get("WARC-Record-ID", "")
 
 
 def _json(block: bytes) -> dict[str, Any]:

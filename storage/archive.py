@@ -128,7 +128,8 @@ class Archive(Books, Queue, Papers, Questions):
     def mend(self) -> list[Mended]:
         """Mend every file and every history; return what was done."""
         wrong = retell(self._db)
-        words = [Mended("modgov.db", f"{wrong} records were told again from their captures")] if wrong else []
+        told = "1 record was" if wrong == 1 else f"{wrong:,} records were"
+        words = [Mended("modgov.db", f"{told} told again from the captures")] if wrong else []
         return self._mended_at_opening + self._mending.mend_thoroughly() + words
 
     @contextmanager

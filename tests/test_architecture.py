@@ -1,6 +1,7 @@
 """The rooms keep apart: each imports only itself and the libraries that are its own."""
 
 import ast
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -51,6 +52,13 @@ def foreign(path):
 def test_a_room_imports_only_its_own_libraries(room):
     for path in modules(room):
         assert foreign(path) <= LIBRARIES[room] | {room}, path
+
+
+def test_every_library_of_a_room_is_a_dependency_by_its_own_name():
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    declared = {re.match(r"[A-Za-z0-9-]+", one)[0] for one in tomllib.loads(text)["project"]["dependencies"]}
+    named = {"docx": "python-docx", "sqlite_utils": "sqlite-utils"}
+    assert {named.get(name, name) for names in LIBRARIES.values() for name in names} == declared
 
 
 def test_the_front_door_imports_only_rooms_and_its_own_libraries():

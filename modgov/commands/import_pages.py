@@ -36,6 +36,8 @@ def report(tallies: Sequence[Tally], archive: Path, *, is_dry: bool, as_json: bo
         _say_if_dry(is_dry)
     if any(tally.held or tally.broke for tally in tallies):
         raise SystemExit(int(Exit.IN_PART))
+    if not any(tally.records for tally in tallies):
+        stop("There is no page in it: check the address, the days or the file.", Exit.NOTHING_USABLE)
     if not new and not known and not wanted:
         stop("Nothing in it is a ModernGov page of a council in the register; --any takes other sites' pages, too.",
              Exit.NOTHING_USABLE)  # fmt: skip

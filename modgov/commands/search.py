@@ -89,7 +89,7 @@ def _print(hits: Sequence[Mapping[str, Any]], asked: str, wanted: Mapping[str, A
     if not hits:
         narrowed = [f"--{'in' if name == 'place' else name}" for name, value in wanted.items() if value]
         narrowed.remove("--limit")
-        without = f"leave out {' or '.join(narrowed)}, " if narrowed else ""
+        without = f"leave out {' or '.join(narrowed)}, or " if narrowed else ""
         fewer = "fewer words, or for " if " " in asked else ""
         click.echo(f"Nothing says {'all of ' if fewer else ''}that: {without}ask for {fewer}how a word begins (clos*).")
     for hit in hits:

@@ -92,8 +92,9 @@ def _repair(archive: Path, found: list[storage.Finding], status: Status) -> list
     if storage.REBUILD in cures and not _is_put_off(found):
         restored = rebuild(archive, lambda done, all_: status.update(f"Reading page {done:,} of {all_:,} again"))
         came_back = f"made again from the WARC files: {counted(restored.captures, 'capture')}"
-        texts = f"the text of {counted(_read_texts(archive, status), 'document')} was read again"
-        return [("modgov.db", came_back), *restored.words, ("modgov.db", texts), ("modgov.db", _NOT_REBUILT)]
+        texts = _read_texts(archive, status)
+        read = [("modgov.db", f"the text of {counted(texts, 'document')} was read again")] if texts else []
+        return [("modgov.db", came_back), *restored.words, *read, ("modgov.db", _NOT_REBUILT)]
     if cures & {storage.MEND, storage.RETELL}:
         return [(one.file, one.words) for one in storage.mend(archive, now=storage.utc_now)]
     return []

@@ -160,7 +160,7 @@ class _Run:
         mine = [event for event in self._client.events() if event.origin in origins]
         self.outcome.events = [asdict(event) for event in worth_telling(mine)]
         self.outcome.queued = self._archive.frontier_counts(self._target.council).get("waiting", 0)
-        self.outcome.limited |= bool(self._wishes.only)
+        self.outcome.narrowed = bool(self._wishes.only)
         self.outcome.sampled.update(self._intake.sample.counts())
         self._archive.end_run(self._run_id, summary(self.outcome), is_complete=self._is_finished)
 

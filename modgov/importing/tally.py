@@ -59,5 +59,7 @@ def _lines(tally: Tally) -> Iterator[str]:
         yield f"  {capture['at']} {capture['url']}"
     if tally.broke:
         yield f"  {tally.broke}: what is whole before that was taken."
+    if tally.queued and not tally.held:
+        yield f"  {counted(tally.queued, 'capture')} left by --limit: run the same command again to go on."
     if tally.held:
         yield f"  {tally.held} Run the same command again later to go on."

@@ -11,6 +11,8 @@ from .admission import NO_TIME, Admission
 from .tally import Tally
 
 _LOST = "without their original"
+_UNCHANGED = "not modified"  # an answer that had no body, and was never to have one
+_NOT_MODIFIED = 304
 
 
 def import_web_archives(admission: Admission, paths: Iterable[Path], tallies: list[Tally]) -> None:
@@ -50,7 +52,7 @@ class _Shelf:
         for record, name, tally in self._waiting:
             holder = next((self._holders[word] for word in record.refers_to if word in self._holders), None)
             if holder is None:
-                tally.passed[_LOST] += 1
+                tally.passed[_UNCHANGED if record.status == _NOT_MODIFIED else _LOST] += 1
             else:
                 self._admission.take_again(_page(record, name), holder, tally)
 

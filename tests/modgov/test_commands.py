@@ -217,6 +217,13 @@ def test_harvest_of_a_whole_council(modgov, site, tmp_path):
     assert issue == [("For Determination",)]
 
 
+def test_pages_of_other_kinds_are_queued_until_they_are_asked_for(modgov, site):
+    _, base_url = site
+    told = modgov("harvest", base_url, "--interval", 0, "--only", "plans")
+    assert told.exit_code == 0
+    assert "queued: run the same command again to go on, without --only for the other kinds of pages." in told.stdout
+
+
 def test_harvest_goes_on_where_it_was(modgov, site, tmp_path):
     replica, base_url = site
     first = modgov("harvest", base_url, "--interval", 0, "--limit", 9)

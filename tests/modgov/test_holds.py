@@ -178,7 +178,7 @@ def test_events_are_in_the_report_of_the_council_that_they_concern(tmp_path):
     ]
     both = merged([outcome, Outcome(events=[dataclasses.asdict(event) for event in EVENTS])])
     assert [event["kind"] for event in both.events] == ["tls-regression", "opt-in-used", "blocked"]
-    assert "https://elsewhere.example answers with a bot check: cloudflare." in told(both, tmp_path)
+    assert "https://elsewhere.example lets no program in: cloudflare." in told(both, tmp_path)
     assert summary(both)["events"] == both.events
 
 

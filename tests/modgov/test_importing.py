@@ -284,3 +284,9 @@ def test_pages_that_a_browser_had_fetched_packed_are_read(modgov, tmp_path):
     assert rows(tmp_path / "archive", "select title from decisions") == [("Harbour",)]
     with Archive.open(tmp_path / "archive", read_only=True) as archive:
         assert brotli.decompress(archive.body(1)) == decision("Harbour")  # kept as it came
+
+
+def test_an_answer_that_nothing_has_changed_lacks_no_original(modgov, demo):
+    files = sorted((demo / "warc" / "bro-hirwern").iterdir())
+    (*_, told) = json.loads(modgov("import", *files, "--any", "--dry-run", "--json").stdout)["sources"]
+    assert told["passed"] == {"not modified": 1}

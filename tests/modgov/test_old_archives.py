@@ -181,12 +181,18 @@ def test_it_answers(modgov, old):
     assert b"Winter Gritting" in (old.parent / "proof" / "body.html").read_bytes()
 
 
+def test_nothing_that_an_older_release_wrote_is_a_stranger(modgov, old):
+    assert modgov("verify", "--repair", "--archive", old).exit_code == 0
+    assert modgov("verify", "--archive", old).stdout == f"The archive in {old} is whole.\n"
+
+
 def test_it_comes_back_from_its_web_archive_files(modgov, old):
     lost = shutil.copytree(old, old.parent / "lost")
     (lost / "modgov.db").unlink()
     repaired = modgov("verify", "--repair", "--archive", lost)
     assert repaired.exit_code == 0
     assert "captures of an older release have new ids" in repaired.stdout
+    assert "the text of" not in repaired.stdout  # these releases fetched no documents
     modgov("reparse", "--archive", old)  # as the new database is read by today's readers, too
     for name in TABLES.values():
         assert rows(lost, name) == rows(old, name), name

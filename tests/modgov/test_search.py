@@ -86,7 +86,7 @@ def test_nothing_found_says_what_to_do(imported):
     result = imported("search", "zebra", "quay", "--council", "kent", "--in", "records")
     assert result.exit_code == 0
     assert result.stdout.startswith(
-        "Nothing says all of that: leave out --council or --in, ask for fewer words, or for"
+        "Nothing says all of that: leave out --council or --in, or ask for fewer words, or for"
     )
     assert imported("search", "zebra").stdout == "Nothing says that: ask for how a word begins (clos*).\n"
 

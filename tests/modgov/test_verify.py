@@ -132,6 +132,12 @@ def test_another_programs_database_is_left_alone(modgov, archive):
     assert (archive / "modgov.db").read_bytes() == before
 
 
+def test_one_record_that_is_told_again_is_one(modgov, archive):
+    with closing(sqlite3.connect(archive / "modgov.db")) as db, db:
+        db.execute("update decisions set status = 'Forged' where rowid = (select min(rowid) from decisions)")
+    assert "1 record was told again from the captures" in modgov("verify", "--repair").stdout
+
+
 def test_where_there_is_no_archive(modgov):
     assert modgov("verify").exit_code == 1
 

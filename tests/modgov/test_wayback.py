@@ -75,6 +75,19 @@ def test_again_nothing_is_fetched(fetch, tmp_path):
     assert [path.partition("id_/")[0][-14:] for path in elsewhere.replays] == ["20200401000000"]
 
 
+def test_what_the_limit_leaves_is_told(modgov):
+    with Elsewhere(*CAPTURES).served() as base:
+        words = ("--cdx", f"{base}/cdx/search/cdx", "--any", "--interval", 0, "--limit", 1, "--to", "2019-12-31")
+        said = modgov("import", "--wayback", f"https://{SITE}", *words).stdout
+    assert "  1 capture left by --limit: run the same command again to go on.\n" in said
+
+
+def test_a_listing_without_any_page_says_what_to_look_at(fetch):
+    result = fetch(Elsewhere(*CAPTURES), "--from", "2025-01-01")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: There is no page in it: check the address, the days or the file.\n"
+
+
 def test_a_place_of_which_nothing_came_is_not_asked_again(modgov, tmp_path):
     elsewhere = Elsewhere(CAPTURES[6])
     with elsewhere.served() as base:

@@ -7,9 +7,12 @@ import httpx
 import pytest
 
 from scraper import Client, Settings, TimedOut, TlsError, UnsafeRedirect, connection
-from scraper.tls import context
-from tests.scraper.lab.refusals import alert
-from tests.scraper.lab.servers import Flat, Mute
+from scraper.dialling import dial
+from scraper.tls import STRICT, context
+from scraper.tls_streams import TlsStream
+from scraper.transports import make_transport
+from tests.scraper.lab.refusals import Refused, alert
+from tests.scraper.lab.servers import Flat, Mute, OpenSsl
 
 pytestmark = pytest.mark.anyio
 BODY = b"<p>Harbour wall</p>"
@@ -208,17 +211,52 @@ async def test_a_reset_behind_a_time_out_weakens_nothing(time):
 
 async def test_a_look_goes_where_the_handshake_went(lab, client, monkeypatch):
     server = lab.start("wrong-name")
-    looked, connect = [], asyncio.open_connection
+    looked = []
 
-    async def recorded(host, *place, **how):
-        looked.append((host, how["server_hostname"]))
-        return await connect(host, *place, **how)
+    async def dialled(host, port):
+        looked.append(host)
+        return await dial(host, port)
 
-    monkeypatch.setattr(asyncio, "open_connection", recorded)
+    class Watched(TlsStream):
+        @classmethod
+        async def over(cls, stream, context, name):
+            looked.append(name)
+            return await super().over(stream, context, name)
+
+    monkeypatch.setattr(connection, "dial", dialled)
+    monkeypatch.setattr(connection, "TlsStream", Watched)
     async with client() as fetching:
         with pytest.raises(TlsError):
             await fetching.get(f"{server.url}/page")
-    assert looked == [("127.0.0.1", "localhost")]
+    assert looked == ["127.0.0.1", "localhost"]
+
+
+async def test_a_look_waits_for_no_goodbye(lab):
+    """The server takes the handshake and then neither speaks nor hangs up."""
+
+    class Silent(OpenSsl):
+        def greet(self, connection):
+            super().greet(connection)
+            while connection.recv(65536):
+                pass
+            raise Refused(b"")
+
+    honest = lab.world.openssl()
+    server = lab.world.start(Silent(honest.shown, honest.secure))
+    looking = connection.Connection(httpx.URL(server.url), Settings(contact="a@b.example"), make_transport)
+    async with asyncio.timeout(5):
+        assert (await looking.look(STRICT)).sha256 == server.manner.shown.leaf.sha256
+
+
+async def test_a_transport_that_does_not_say_how_it_ended_is_not_believed_clean(lab, time):
+    def foreign(secure):
+        return httpx.AsyncHTTPTransport(verify=secure)
+
+    server = lab.start("honest", pages={"/page": b"HTTP/1.1 200 OK\r\n\r\n" + BODY})
+    settings = Settings(contact="archivist@example.org", ca_file=lab.ca_file)
+    async with Client(settings, transport_factory=foreign, sleep=time.sleep, clock=time.clock) as fetching:
+        capture = await fetching.get(f"{server.url}/page")
+    assert (capture.completeness, capture.clean_close) == ("unknown", None)
 
 
 async def test_a_look_that_fails_leaves_the_first_diagnosis(lab, client, monkeypatch):

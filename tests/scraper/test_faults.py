@@ -210,7 +210,7 @@ async def test_what_is_not_http_is_an_error_and_no_crash(faults, said):
         it.close()
 
     answer, server = await fetched(faults, fault, attempts=2)
-    assert server.paths == ["/page"] * 2
+    assert server.paths == ["/page"] * (2 if said else 3)  # nothing at all may be the end of a kept connection
     if isinstance(answer, FetchError):
         assert isinstance(answer, IncompleteBody)
     else:  # its head was in order
@@ -224,6 +224,33 @@ async def test_interim_answers_are_passed_over(faults):
 
     capture, _ = await fetched(faults, fault)
     assert (capture.status, capture.body) == (200, HTML)
+
+
+async def test_interim_answers_without_end_last_no_longer_than_the_deadline(faults):
+    error, server = await fetched(
+        faults, lambda it: it.drip((head("103 Early Hints") + b"\r\n") * 9), attempts=1, deadline=0.1
+    )
+    assert isinstance(error, TimedOut)
+    assert server.paths == ["/page"]
+
+
+ENDLESS = {
+    "size": (b"", b"0" * 1000),
+    "extension": (b"1;", b"x" * 1000),
+    "trailers": (b"0\r\n", b"X-Late: 1\r\n" * 100),
+}
+
+
+@pytest.mark.parametrize("what", ENDLESS)
+async def test_around_a_chunk_nothing_is_endless(faults, what):
+    async def fault(it):
+        start, more = ENDLESS[what]
+        await it.send(head("200 OK", "Transfer-Encoding: chunked"), b"\r\n4\r\nhalf\r\n", start)
+        await it.drip(more)
+
+    capture, server = await fetched(faults, fault, attempts=1)
+    assert (capture.completeness, capture.body) == ("cut", b"half")
+    assert server.paths == ["/page"]
 
 
 async def test_headers_are_kept_as_sent(faults):
@@ -381,8 +408,53 @@ async def test_a_connection_closed_on_a_request_is_opened_anew(faults):
     async with faults.server() as server, faults.client(server) as client:
         server.faults["/page"] = fault
         captures = [await client.get(f"{server.url}/page") for _ in range(3)]
-    assert [capture.attempts for capture in captures] == [1, 2, 1]
+    assert [capture.attempts for capture in captures] == [1, 1, 1]
+    assert server.paths == ["/page"] * 4  # the second was sent once more
     assert server.connections == 2
+
+
+@pytest.mark.parametrize("ending", ["close", "reset"])
+async def test_the_end_of_a_kept_connection_is_no_failure_of_its_site(faults, ending):
+    async def fault(it):
+        if it.writer not in seen:
+            seen.append(it.writer)
+            await it.answer(HTML)
+        else:
+            getattr(it, ending)()
+
+    seen = []
+    async with faults.server() as server, faults.client(server) as client:
+        server.faults["/page"] = fault
+        captures = [await client.get(f"{server.url}/page") for _ in range(8)]
+        assert client.learnt()[server.url]["pace"]["failures"] == 0
+    assert {(capture.body, capture.attempts, capture.errors) for capture in captures} == {(HTML, 1, ())}
+
+
+async def test_what_never_answers_is_sent_once_more_and_no_further(faults):
+    """Once more on account of the kept connection, over which robots.txt came; then each attempt sends once."""
+
+    async def fault(it):
+        it.close()
+
+    error, server = await fetched(faults, fault, attempts=2)
+    assert isinstance(error, IncompleteBody)
+    assert server.paths == ["/page"] * 3
+
+
+@pytest.mark.parametrize(
+    "said", [b"H", b"HTTP/1.1 100 Continue\r\n\r\n", head("200 OK", "Content-Length: 9") + b"\r\nx"]
+)
+@pytest.mark.parametrize("ending", ["close", "reset"])
+async def test_what_was_answered_in_part_is_not_sent_again_at_once(faults, said, ending):
+    async def fault(it):
+        await it.send(said)
+        for _ in range(20):  # else a reset overtakes what was sent
+            await asyncio.sleep(0)
+        getattr(it, ending)()
+
+    _, server = await fetched(faults, fault, attempts=1)
+    assert server.paths == ["/page"]
+    assert server.connections == 1
 
 
 async def test_a_server_that_is_gone(faults):

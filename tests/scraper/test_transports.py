@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import socket
 import ssl
+import tracemalloc
+from itertools import count
 
 import httpx
 import pytest
@@ -13,6 +15,7 @@ from scraper.dialling import dial
 from scraper.streams import MOST_KEPT, Stream
 from scraper.translation import translated
 from scraper.transports import make_transport
+from scraper.wire import read_body
 from tests.scraper.faults.server import head
 
 pytestmark = pytest.mark.anyio
@@ -182,15 +185,26 @@ async def test_bodies_of_all_sizes_come_whole_through_tls(lab, size):
     async with make_transport(ssl.create_default_context(cafile=lab.ca_file)) as transport:
         for _ in range(2):
             assert (await asked(transport, f"{server.url}/page"))[2] == bytes(size)
+    assert server.connections == 1
 
 
 async def test_a_context_of_the_operating_system_may_take_its_time(lab):
     """As truststore's do; they are asked in a thread."""
 
+    def look_up():
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
+
+    class Asking(ssl.SSLObject):
+        def do_handshake(self):
+            look_up()
+            super().do_handshake()
+
     class Foreign(ssl.SSLContext):
+        sslobject_class = Asking
+
         def wrap_bio(self, *bios, **how):
-            with pytest.raises(RuntimeError):
-                asyncio.get_running_loop()
+            look_up()
             return super().wrap_bio(*bios, **how)
 
     context = Foreign(ssl.PROTOCOL_TLS_CLIENT)
@@ -200,7 +214,169 @@ async def test_a_context_of_the_operating_system_may_take_its_time(lab):
         assert (await asked(transport, f"{server.url}/page"))[0] == 200
 
 
+# Slow, split and cancelled
+
+
+class Relay:
+    """Passes bytes between a client and a server, what the server says in small pieces; after so many, nothing."""
+
+    def __init__(self, port, size, most=None):
+        self.port, self.size, self.most = port, size, most
+        self.open = set()
+
+    async def __aenter__(self):
+        self.server = await asyncio.start_server(self._pass_on, "127.0.0.1", 0)
+        self.url = f"https://127.0.0.1:{self.server.sockets[0].getsockname()[1]}/page"
+        return self
+
+    async def __aexit__(self, *_):
+        self.server.close()
+        await self.gone()
+
+    async def gone(self):
+        """Wait until no client is connected."""
+        async with asyncio.timeout(5):
+            await asyncio.gather(*self.open)
+
+    async def _pass_on(self, reader, writer):
+        self.open.add(task := asyncio.current_task())
+        there, back = await asyncio.open_connection("127.0.0.1", self.port)
+        answers = asyncio.create_task(self._answers(there, writer))
+        try:
+            with contextlib.suppress(OSError):
+                while data := await reader.read(65536):
+                    back.write(data)
+        finally:
+            answers.cancel()
+            back.close()
+            writer.close()
+            self.open.discard(task)
+
+    async def _answers(self, there, writer):
+        with contextlib.suppress(OSError):
+            left = self.most
+            while data := await there.read(self.size if left is None else min(self.size, left)):
+                left = None if left is None else left - len(data)
+                writer.write(data)
+                await writer.drain()
+                await asyncio.sleep(0)
+            await asyncio.Event().wait() if left == 0 else writer.close()
+
+
+@pytest.fixture
+def secure(lab):
+    return ssl.create_default_context(cafile=lab.ca_file)
+
+
+@pytest.mark.parametrize("name", ["honest", "static-rsa"])
+async def test_records_may_come_a_byte_at_a_time(lab, secure, name):
+    secure.set_ciphers("DEFAULT")
+    server = lab.start(name, pages={"/page": HTML})
+    async with Relay(server.port, 1) as relay, make_transport(secure) as transport:
+        for _ in range(2):
+            assert (await asked(transport, relay.url))[2] == HTML
+        await transport.aclose()
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("most", [1, 100, 1000])
+async def test_a_handshake_that_stops_half_way_is_not_waited_out(lab, secure, most):
+    server = lab.start("honest")
+    async with Relay(server.port, 7, most) as relay, make_transport(secure) as transport:
+        with pytest.raises(httpx.ConnectTimeout):
+            await asked(transport, relay.url, timeout={"connect": 0.2, "read": 5.0})
+        await relay.gone()  # though the transport is still there
+    assert server.paths == []
+
+
+async def test_tickets_of_tls_come_unasked(lab, secure):
+    server = lab.start("honest", pages={"/page": HTML})
+    server.manner.secure.num_tickets = 20
+    async with make_transport(secure) as transport:
+        for _ in range(3):
+            assert (await asked(transport, f"{server.url}/page"))[2] == HTML
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_cancelled_anywhere_it_leaves_no_connection_behind(lab, secure, scheme):
+    """After one turn of the loop, after two, and so on until two answers are there."""
+
+    async def answer(reader, writer):
+        served.add(task := asyncio.current_task())
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                await asyncio.sleep(0)
+                writer.write(head("200 OK", "Content-Length: 40000") + b"\r\n" + bytes(40_000))
+        writer.close()
+        served.discard(task)
+
+    async def twice(transport):
+        return [await asked(transport, url) for _ in range(2)]
+
+    served, theirs = set(), lab.world.openssl().secure if scheme == "https" else None
+    async with await asyncio.start_server(answer, "127.0.0.1", 0, ssl=theirs) as server:
+        url = f"{scheme}://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        for turns in count():
+            transport = make_transport(secure if theirs else None)
+            task = asyncio.create_task(twice(transport))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            if task.done():
+                break
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            async with asyncio.timeout(5):
+                await asyncio.gather(*served)  # the server sees the connection go
+        await transport.aclose()
+        assert turns > 10
+
+
+async def test_by_ipv6():
+    async def answer(reader, writer):
+        said.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(head("200 OK", f"Content-Length: {len(HTML)}") + b"\r\n" + HTML)
+        writer.close()
+
+    said = []
+    try:
+        server = await asyncio.start_server(answer, "::1", 0)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    async with server, make_transport(None) as transport:
+        port = server.sockets[0].getsockname()[1]
+        assert (await asked(transport, f"http://[::1]:{port}/"))[2] == HTML
+    assert f"Host: [::1]:{port}\r\n".encode() in said[0]
+
+
+async def test_small_pieces_take_no_more_room_than_their_bytes():
+    class Crumbs(httpx.AsyncByteStream):
+        async def __aiter__(self):
+            for number in range(100_000):
+                yield number.to_bytes(4, "big")
+
+    tracemalloc.start()
+    try:
+        body, _ = await read_body(httpx.Response(200, stream=Crumbs()), "https://a.example/", 1_000_000, may_cap=False)
+        assert len(body) == 400_000
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+
+
 # Streams
+
+
+async def test_an_end_of_our_own_is_none_of_the_peers():
+    """So a body that only the end of its connection ends is never taken for whole."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        stream = await dial(*listening.getsockname())
+        reading = asyncio.create_task(stream.read(5.0))
+        await asyncio.sleep(0)
+        await stream.aclose()
+        with pytest.raises(ConnectionAbortedError):
+            await reading
 
 
 class Paused:
