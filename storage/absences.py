@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from .neighbours import ASKED_RANK, DOWN, RANK
 from .records import Key
 from .values import names, rows_of, text
 
@@ -33,11 +34,11 @@ _OF_PAGES: Final = """
 select verdict, warnings, id, captured_at, url, sha256, content_sha256, reader, page_type, source from captures
 where council = ? and reading_id = id and url in (select value from json_each(?))
 """
-_OF_PAGE: Final = """
-select id, verdict, warnings from captures
-where council = :council and url = :url and reading_id = id and (captured_at, id) < (:captured_at, :id)
-order by captured_at desc, id desc
-"""
+_OF_PAGE: Final = "select id, verdict, warnings from captures where council = :council and url = :url"
+_BEFORE: Final = f"""{_OF_PAGE} and reading_id = id and captured_at <= :captured_at and {RANK} < {ASKED_RANK}
+order by {DOWN}"""
+_AFTER: Final = f"""{_OF_PAGE} and reading_id = id and captured_at >= :captured_at and {RANK} > {ASKED_RANK}
+order by {DOWN.replace(" desc", "")}"""
 _LISTED: Final = """
 select kind, council, id from sightings where capture_id = ? and kind in ('translation', 'document', 'plan_item')
 """
@@ -95,16 +96,24 @@ class Absences:
                 yield silence, capture
 
     def missed(self, capture: Mapping[str, Any], said: Mapping[Key, object]) -> set[Key]:
-        """The records that a page listed when it was last read in full, or since then, and does not list now."""
+        """The records that a page listed when it was last read in full, or since then, and does not list now.
+
+        So are those that it lists when it is next read in full, or before then.
+        """
         if capture["page_type"] not in _LISTING:
             return set()
-        asked = {name: capture[name] for name in ("council", "url", "captured_at", "id")}
+        asked = {name: capture[name] for name in ("council", "url", "captured_at", "id", "source", "sha256")}
+        found = self._listed(_BEFORE, asked) | self._listed(_AFTER, asked)
+        return {key for key in found - said.keys() if kind_of(key) in LISTS}
+
+    def _listed(self, sql: str, asked: Mapping[str, Any]) -> set[Key]:
+        """The records that a page lists up to the next time that it was read in full."""
         listed: set[Key] = set()
-        for capture_id, verdict, warnings in self._db.execute(_OF_PAGE, asked):
+        for capture_id, verdict, warnings in self._db.conn.execute(sql, asked):
             listed.update(Key(*key) for key in self._db.execute(_LISTED, [capture_id]).fetchall())
             if verdict in _PAGES and is_whole(warnings):
                 break
-        return {key for key in listed - said.keys() if kind_of(key) in LISTS}
+        return listed
 
 
 def silence_of(key: Key, capture: Mapping[str, Any]) -> str | None:

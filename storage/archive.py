@@ -113,7 +113,7 @@ class Archive(Books, Queue, Papers, Questions):
         finally:
             self._db.close()
             if self._lock:
-                self._lock.release(is_clean=self._is_mended)
+                self._lock.release(is_clean=self._is_mended and self._captures.are_whole)
                 self._lock = None
 
     def __enter__(self) -> Self:

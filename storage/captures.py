@@ -56,6 +56,12 @@ class Captures:
         self._newest: tuple[int, bytes] | None = None
         self._digested: tuple[bytes, str] = b"", sha256(b"").hexdigest()
         self._last_id: int | None = None
+        self._rowless: set[int] = set()
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether every answer that was written got its row."""
+        return not self._rowless
 
     def add(self, exchange: Mapping[str, Any], *, elsewhere: Elsewhere | None = None) -> int:
         """Store an answer: its bytes first, then its row; neither without the other. Return the capture's id.
@@ -86,9 +92,9 @@ class Captures:
                 inserted(self._db, "captures", written.row)
                 yield written.id
         except BaseException:
-            with _cut_off(written):
-                inserted(self._db, "captures", written.row)
+            self._add(written, {}, lambda: None)
             raise
+        self._rowless.discard(written.id)
 
     def add_again(
         self, written: Written, content_sha256: str | None, last: Last, now: str, done: Callable[[], None]
@@ -105,6 +111,7 @@ class Captures:
         with _cut_off(written), self._db.atomic():
             inserted(self._db, "captures", {**written.row, **told})
             done()
+        self._rowless.discard(written.id)
         return written.id
 
     def _write(self, exchange: Mapping[str, Any], digest: str, original: Mapping[str, Any] | None) -> Written:
@@ -117,6 +124,7 @@ class Captures:
         )
         place = file.append(answer, beside, self._shown(exchange, file))
         self._newest = capture_id, exchange["body"]
+        self._rowless.add(capture_id)
         row = {name: value for name, value in exchange.items() if name not in _BYTES} | held
         row |= {"sha256": digest, "size": len(exchange["body"])}
         row |= {"warc_file": place.file, "warc_offset": place.offset, "warc_length": place.length}

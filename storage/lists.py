@@ -30,6 +30,7 @@ insert into windows (council, list, first, last, state, reason, halved_at, attem
 values (:council, :list, :first, :last, 'halved', :reason, :now, 1)
 on conflict (council, list, first, last) do update set halved_at = :now
 """
+_FOUND_LIST: Final = "delete from absent_lists where council = :council and list = :list"
 
 
 class Lists:
@@ -80,7 +81,7 @@ class Lists:
 
     def mark_present(self, council: str, list_name: str) -> None:
         """Forget that a list was missing: it answers now."""
-        self._db.table("absent_lists").delete_where("council = ? and list = ?", [council, list_name])
+        self._write(_FOUND_LIST, {"council": council, "list": list_name})
 
     def absent(self, council: str) -> dict[str, dict[str, Any]]:
         """The lists that a council does not have: `reason` and `found_at` of each."""

@@ -15,12 +15,12 @@ where council = :council and url = :url and reading_id is not null and id <> :id
 # Of captures of one second, imported ones stand last, in the order of their bytes: they may arrive in any order.
 RANK: Final = "(captured_at, source is 'import', case when source is 'import' then sha256 else '' end, id)"
 ASKED_RANK: Final = "(:captured_at, :source is 'import', case when :source is 'import' then :sha256 else '' end, :id)"
-_DOWN: Final = "captured_at desc, source is 'import' desc, case when source is 'import' then sha256 end desc, id desc"
+DOWN: Final = "captured_at desc, source is 'import' desc, case when source is 'import' then sha256 end desc, id desc"
 _BEFORE: Final = f"""{_SAME_PAGE} and captured_at <= :captured_at and {RANK} < {ASKED_RANK}
-order by {_DOWN} limit 1"""
+order by {DOWN} limit 1"""
 _AFTER: Final = f"""{_SAME_PAGE} and captured_at >= :captured_at and {RANK} > {ASKED_RANK}
-order by {_DOWN.replace(" desc", "")} limit 1"""
-_NEWEST: Final = f"{_SAME_PAGE} order by {_DOWN} limit 1"
+order by {DOWN.replace(" desc", "")} limit 1"""
+_NEWEST: Final = f"{_SAME_PAGE} order by {DOWN} limit 1"
 _TWIN: Final = f"""{_SAME_PAGE} and verdict = :verdict and reader = :reader
 and (sha256 = :sha256 or content_sha256 = :content_sha256) limit 1"""
 _ASKED: Final = ("council", "url", "id", "captured_at", "verdict", "reader", "sha256", "content_sha256", "source")

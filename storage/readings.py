@@ -6,6 +6,7 @@ Such captures follow that one directly. When another capture is put between them
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -73,9 +74,9 @@ class Readings:
         first = self._first(capture, said, seen) if not after else {}
         shown = {key: said[key].digest for key in seen if said[key].digest != GONE.digest}
         steady = self._steady(before, capture, shown) if not after else set()
-        missed = self._sightings.missed(capture, said) if before else set()
+        missed = self._sightings.missed(capture, said) if states and (before or after) else set()
         known, new = seen - steady | missed | apart, said.keys() - seen - first.keys()
-        told = self._told(capture, said, known, new, is_new_page=not (before or after))
+        told = self._told(capture, said, known, new, states=states, is_new_page=not (before or after))
         versions = first.keys() | {now.key for _, now in told if capture["id"] in now.version_ids()}
         if capture["was_absorbed"]:
             self._sightings.forget(capture["id"])
@@ -90,6 +91,7 @@ class Readings:
         known: set[Key],
         new: set[Key],
         *,
+        states: bool,
         is_new_page: bool,
     ) -> list[tuple[Standing, History]]:
         """The histories that a capture may change, and what they came to before: of `known` records, and `new` ones."""
@@ -97,10 +99,8 @@ class Readings:
         is_new_page = is_new_page and not capture["was_absorbed"]
         keys = sorted({*known, *new, *earlier})
         histories = [History(key, []) if key in new else self._sightings.history(key) for key in keys]
-        return [
-            (past.standing(), self._sightings.with_capture(past, capture, said.get(past.key), is_new_page=is_new_page))
-            for past in histories
-        ]
+        heard = partial(self._sightings.with_capture, states=states, is_new_page=is_new_page)
+        return [(past.standing(), heard(past, capture, said.get(past.key))) for past in histories]
 
     @staticmethod
     def _first(

@@ -1,32 +1,32 @@
 """Records that are gone, and that a page lists which did not list them when it was read before."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Final
 
 from sqlite_utils import Database
 
+from .neighbours import Neighbours
 from .records import TABLES, Key
-from .values import text
+from .values import rows_of, text
 
-_BEFORE: Final = """
-select p.reading_id from captures c join captures p on p.council = c.council and p.url = c.url
-where c.id = ? and p.reading_id is not null and (p.captured_at, p.id) < (c.captured_at, c.id)
-order by p.captured_at desc, p.id desc limit 1
-"""
 _SHOWN: Final = "select kind, council, id from sightings where capture_id = ?"
 _GONE: Final = """
 select {0}_id from {1} where council = ? and {0}_id in (select value from json_each(?)) and gone_since is not null
 """
 
 
-def relisted(db: Database, capture_id: int) -> list[Key]:
-    """The records that a capture lists anew though the last that was heard of their own pages is that they are gone."""
-    gone = _gone(db, _shown(db, capture_id))
+def relisted(db: Database, capture_id: int, new: Collection[Key] = ()) -> list[Key]:
+    """The records that a capture lists anew though the last that was heard of their own pages is that they are gone.
+
+    Those that it showed first, which are `new`, never were, and are not asked for.
+    """
+    gone = _gone(db, _shown(db, capture_id).difference(new))
     if not gone:
         return []
-    before = db.conn.execute(_BEFORE, [capture_id]).fetchone()
-    return sorted(gone - _shown(db, before[0]) if before else gone)
+    capture = next(rows_of(db, "select * from captures where id = ?", [capture_id]))
+    before, _ = Neighbours(db).of(capture)
+    return sorted(gone - _shown(db, before["reading_id"]) if before else gone)
 
 
 def _shown(db: Database, capture_id: int) -> set[Key]:

@@ -74,11 +74,12 @@ class Sightings:
         return History(key, sightings, self._silences(key, sightings))
 
     def with_capture(
-        self, before: History, capture: Mapping[str, Any], told: Statement | None, *, is_new_page: bool = False
+        self, before: History, capture: Mapping[str, Any], told: Statement | None, *, states: bool, is_new_page: bool
     ) -> History:
         """A history as it is once a capture says something of the record, or nothing: mostly it goes on.
 
-        Of a page that `is_new_page` there is no other capture, which may be silent of the record.
+        Only one that `states` anything is silent of what it does not say. Of a page that `is_new_page` there is no
+        other capture, which may be silent of the record.
         """
         sightings = [seen for seen in before.sightings if seen.capture_id != capture["id"]]
         if told is not None:
@@ -86,7 +87,7 @@ class Sightings:
         silences = [silent for silent in before.silences if silent.capture_id != capture["id"]]
         if not is_new_page and _urls(sightings) != _urls(before.sightings):
             silences = [one for one in self._silences(before.key, sightings) if one.capture_id != capture["id"]]
-        if told is None and capture["url"] in _urls(sightings):
+        if states and told is None and capture["url"] in _urls(sightings):
             silence = silence_of(before.key, capture)
             silences += [_sighting(capture, silence, silence)] if silence else []
         return before.with_all(sightings, silences)

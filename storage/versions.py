@@ -162,6 +162,8 @@ class History:
             return True
         if state.value == value:
             return False
+        if sighting.row in SILENCES:
+            return True  # no page lists it any longer, though one of them may have been closed in the same second
         if field in self._voices.in_doubt(sighting):
             return value is not None and (state.value is None or field in self._doubted)
         is_open = field != GONE_SINCE and (state.value is None or field in self._doubted)

@@ -104,7 +104,8 @@ class Intake:
         self.make_due(to_ask(self._archive, absorbed.changed, url))
         self._count(understood)
         self.make_due(link["url"] for link in links if link["kind"] == SEARCH)  # wanted now, as the first of them was
-        told = {(key.kind, key.id) for key in (*absorbed.new, *self._archive.relisted(answer.capture["id"]))}
+        relisted = self._archive.relisted(answer.capture["id"], absorbed.new)
+        told = {(key.kind, key.id) for key in (*absorbed.new, *relisted)}
         told |= {(change.kind, change.id) for change in absorbed.changed}
         self.make_due(page for page in pages_of(reading.records, frozenset(told)) if page != url)
 

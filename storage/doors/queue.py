@@ -1,6 +1,6 @@
 """What is still to be fetched, and what was read of each list."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +94,9 @@ class Queue:
         return self._frontier.attempts(council, url)
 
     @guarded
-    def relisted(self, capture_id: int) -> Sequence[Key]:
-        """The records that an absorbed capture lists anew though they are gone."""
-        return relisted(self._db, capture_id)
+    def relisted(self, capture_id: int, new: Collection[Key] = ()) -> Sequence[Key]:
+        """The records that an absorbed capture lists anew though they are gone. Its `new` ones are not asked for."""
+        return relisted(self._db, capture_id, new)
 
     @guarded
     def window_halved(self, council: str, list: str, first: str, last: str, reason: str) -> None:  # noqa: A002  # the name of the column

@@ -1,6 +1,7 @@
 """Records that pages list: gone when no page lists them any longer, whichever capture comes into the archive first."""
 
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import Archive, Key
+from storage.histories import wrong_records
 
 COUNCIL = "exampleshire"
 ISSUE, DECISION, ITEM = "issue", "decision", "agenda_item"
@@ -259,3 +261,64 @@ def test_a_history_told_twice_is_the_same(archive: Archive):
         "2026-01-02T00:00:00Z",
     ]
     assert Key("document", COUNCIL, "70") not in archive._absorption._readings._sightings.said(2)
+
+
+def at_one_second(archive: Archive, body: bytes, source: str, day: int, *documents: str) -> None:
+    """A capture of one page, of a second that other captures of it may share."""
+    url = "https://example.gov.uk/meeting"
+    exchange = {"council": COUNCIL, "url": url, "captured_at": f"2026-01-{day:02}T00:00:00Z", "source": source}
+    records = [{"kind": "document", "council": COUNCIL, "id": id_, "columns": {"title": id_}} for id_ in documents]
+    absorb(archive, archive.add_capture(exchange | {"body": body}), "meeting", "page", (), "1", records)
+
+
+def refused(archive: Archive, day: int, gone: Any = ()) -> None:
+    """An error page in the meeting's place, and what it is believed to have lost."""
+    url, at = "https://example.gov.uk/meeting", f"2026-01-{day:02}T00:00:00Z"
+    capture_id = archive.add_capture({"council": COUNCIL, "url": url, "captured_at": at, "body": b"error"})
+    said = {"page_type": "meeting", "warnings": [], "content_sha256": None, "reader": "1", "records": []}
+    archive.absorb(capture_id, verdict="moderngov-error", gone=gone, **said)
+
+
+def test_of_one_second_an_import_is_the_later_one_though_it_came_first(archive: Archive):
+    at_one_second(archive, b"first", "fetch", 1, "7")
+    at_one_second(archive, b"imported", "import", 2)
+    at_one_second(archive, b"fetched", "fetch", 2)
+    assert not list(wrong_records(archive._db))
+    ((new_id,),) = archive._db.execute("select new_capture_id from changes where field = 'gone_since'").fetchall()
+    assert archive.capture(new_id)["source"] == "fetch"
+
+
+def test_imports_of_one_second_have_their_order_from_their_bytes(archive: Archive):
+    later, earlier = sorted((b"one", b"other"), key=lambda body: sha256(body).digest(), reverse=True)
+    at_one_second(archive, later, "import", 1, "7")
+    at_one_second(archive, earlier, "import", 1)
+    at_one_second(archive, b"empty", "import", 2)
+    assert not list(wrong_records(archive._db))
+    assert next(archive._db.table("documents").rows)["gone_since"] == "2026-01-02T00:00:00Z"
+
+
+def test_an_error_page_that_nobody_believes_closes_no_list(archive: Archive):
+    show(archive, 1, "issue", "7")
+    show(archive, 1, "meeting", "7")
+    show(archive, 2, "issue")
+    refused(archive, 3)
+    assert not list(wrong_records(archive._db))
+    assert next(archive._db.table("documents").rows)["gone_since"] is None
+
+
+def test_a_page_that_drops_a_record_in_the_second_in_which_it_was_closed_is_heard(archive: Archive):
+    at_one_second(archive, b"listed", "fetch", 1, "7")
+    refused(archive, 2, gone=[(ISSUE, COUNCIL, "9")])
+    at_one_second(archive, b"empty", "fetch", 2)
+    at_one_second(archive, b"still empty", "fetch", 3)
+    assert not list(wrong_records(archive._db))
+    assert next(archive._db.table("documents").rows)["gone_since"] == "2026-01-02T00:00:00Z"
+
+
+def test_a_page_that_is_found_to_have_listed_nothing_before_says_that_a_document_is_back(archive: Archive):
+    at_one_second(archive, b"listed", "fetch", 8, "7")
+    refused(archive, 9, gone=[("document", COUNCIL, "7")])
+    show(archive, 10, "issue", "7")
+    show(archive, 6, "issue")
+    assert not list(wrong_records(archive._db))
+    assert gone(archive, "7") is None

@@ -470,3 +470,12 @@ def test_answers_of_many_councils_that_a_kill_left_without_rows_get_them_when_th
         ]
         assert later.body(2) == exchange()["body"]
         assert later.add_capture(exchange(council="zeal", url=URL + "1")) == 5
+
+
+def test_an_answer_left_without_its_row_gets_it_though_another_run_has_written_since(folder, archive, exchange):
+    """As where a council's harvest is ended while it waits for the disk."""
+    archive.sync(archive.write(exchange(run_id=1, body=b"left")))
+    archive.add_capture(exchange(run_id=2, body=b"kept", captured_at="2026-01-02T09:00:00Z"))
+    archive.close()
+    with Archive.open(folder) as opened:
+        assert [opened.body(row["id"]) for row in opened.pending()] == [b"left", b"kept"]
