@@ -52,11 +52,16 @@ class RobotsDenied(FetchError):
 
 
 class Parked(FetchError):
-    """The site is to be left alone for `seconds`, until `not_before` (UTC): too long to sleep through."""
+    """The site is to be left alone for `seconds`, until `not_before` (UTC): too long to sleep through.
 
-    def __init__(self, message: str, url: str, seconds: float, not_before: datetime | None = None) -> None:
+    `why` says for what, without the time, which passes.
+    """
+
+    def __init__(
+        self, message: str, url: str, seconds: float, not_before: datetime | None = None, why: str | None = None
+    ) -> None:
         super().__init__(message, url)
-        self.seconds, self.not_before = seconds, not_before
+        self.seconds, self.not_before, self.why = seconds, not_before, why or message
 
     def starting(self, now: datetime) -> Self:
         """The same, its wait counted from a moment; a wait of years counts as one year."""

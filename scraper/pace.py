@@ -62,7 +62,8 @@ class Pace:
         kind = Blocked if breaker.challenge else CircuitOpen
         rest = "for the rest of this run" if breaker.is_given_up else f"for {breaker.left:.0f} more seconds"
         message = f"{self.origin} is left alone {rest}: {breaker.why}"
-        raise kind(message, url, max(breaker.left, LONGEST * breaker.is_given_up)).starting(self._now())
+        seconds = max(breaker.left, LONGEST * breaker.is_given_up)
+        raise kind(message, url, seconds, why=breaker.why).starting(self._now())
 
     def stretch(self, latency: float) -> None:
         """Give a slow server more room: a pause as long as its answer took, up to the longest stretch."""

@@ -88,10 +88,11 @@ class Asking:
 
     def _leave_alone(self, error: scraper.FetchError) -> None:
         """Put off all that waits of this council: its site is not to be asked again so soon. Others go on."""
-        not_before = error.not_before if isinstance(error, scraper.Parked) else None
+        parked = error if isinstance(error, scraper.Parked) else None
+        not_before, reason = (parked.not_before, parked.why) if parked else (None, str(error))
         until = iso(not_before or self._now() + RETRY_AFTER)
-        self._archive.frontier_hold(self._target.council, str(error), until)
-        self._outcome.held.append({"council": self._target.council, "reason": str(error), "not_before": until})
+        self._archive.frontier_hold(self._target.council, reason, until)
+        self._outcome.held.append({"council": self._target.council, "reason": reason, "not_before": until})
 
 
 def _is_of_the_site(error: scraper.FetchError) -> bool:

@@ -95,6 +95,17 @@ def test_a_site_that_stumbles_is_asked_once_more_after_a_moment(tmp_path):
     assert (outcome.usable, outcome.held) == (1, [])
 
 
+def test_why_a_site_is_left_alone_is_said_without_a_time_that_passes(tmp_path):
+    why = "it answered with a bot check (incapsula, status 200)."
+    blocked = scraper.Blocked(f"{BASE} is left alone for 60 more seconds: {why}", BASE, 30_000.0, LATER, why)
+    outcome = run(tmp_path / "archive", Client(capture(FRONT, LIST), blocked))
+    assert f" is left alone until 2026-03-02T09:30:00Z: {why}" in told(outcome, tmp_path)
+    assert "seconds" not in told(outcome, tmp_path)
+    assert {
+        reason for (reason,) in rows(tmp_path / "archive", "select reason from frontier where reason is not null")
+    } == {why}
+
+
 def test_a_wait_of_unknown_length_is_some_hours(tmp_path):
     outcome = run(tmp_path / "archive", Client(scraper.Parked("Later.", BASE, 1e9)))
     assert outcome.held[0]["not_before"] == "2026-03-02T07:00:00Z"

@@ -487,8 +487,9 @@ async def test_a_bot_check_is_kept_whole_and_nothing_more_is_asked(faults):
     async with faults.server() as server, faults.client(server) as client:
         server.faults["/page"] = lambda it: it.answer(stub, "X-Iinfo: 1-2-3", "Set-Cookie: visid_incap_1=x")
         capture = await client.get(f"{server.url}/page")
-        with pytest.raises(Blocked):
+        with pytest.raises(Blocked) as refused:
             await client.get(f"{server.url}/other")
+    assert refused.value.why == "it answered with a bot check (incapsula, status 200)."
     assert (capture.challenge, capture.body, capture.attempts) == ("incapsula", stub, 1)
     assert server.paths == ["/page"]
 
