@@ -470,6 +470,7 @@ def test_answers_of_many_councils_that_a_kill_left_without_rows_get_them_when_th
         ]
         assert later.body(2) == exchange()["body"]
         assert later.add_capture(exchange(council="zeal", url=URL + "1")) == 5
+    archive._db.close()
 
 
 def test_an_answer_left_without_its_row_gets_it_though_another_run_has_written_since(folder, archive, exchange):
