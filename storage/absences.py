@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from .neighbours import ASKED_RANK, DOWN, RANK
+from .neighbours import EARLIER, LATER
 from .records import Key
 from .values import names, rows_of, text
 
@@ -34,11 +34,11 @@ _OF_PAGES: Final = """
 select verdict, warnings, id, captured_at, url, sha256, content_sha256, reader, page_type, source from captures
 where council = ? and reading_id = id and url in (select value from json_each(?))
 """
-_OF_PAGE: Final = "select id, verdict, warnings from captures where council = :council and url = :url"
-_BEFORE: Final = f"""{_OF_PAGE} and reading_id = id and captured_at <= :captured_at and {RANK} < {ASKED_RANK}
-order by {DOWN}"""
-_AFTER: Final = f"""{_OF_PAGE} and reading_id = id and captured_at >= :captured_at and {RANK} > {ASKED_RANK}
-order by {DOWN.replace(" desc", "")}"""
+_OF_PAGE: Final = """
+select id, verdict, warnings from captures where council = :council and url = :url and reading_id = id
+"""
+_BEFORE: Final = f"{_OF_PAGE} {EARLIER}"
+_AFTER: Final = f"{_OF_PAGE} {LATER}"
 _LISTED: Final = """
 select kind, council, id from sightings where capture_id = ? and kind in ('translation', 'document', 'plan_item')
 """

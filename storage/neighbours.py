@@ -12,15 +12,27 @@ select id, url, council, captured_at, sha256, content_sha256, verdict, reader, r
 from captures
 where council = :council and url = :url and reading_id is not null and id <> :id
 """
-# Of captures of one second, imported ones stand last, in the order of their bytes: they may arrive in any order.
+
+
+def newest_first(table: str = "") -> str:
+    """The order of captures from the newest on; `table` names theirs where a question has several.
+
+    Of captures of one second, imported ones stand last, in the order of their bytes: they may arrive in any order.
+    """
+    named = f"{table}." if table else ""
+    is_import = f"{named}source is 'import'"
+    digest = f"case when {is_import} then {named}sha256 end"
+    return f"order by {named}captured_at desc, {is_import} desc, {digest} desc, {named}id desc"
+
+
 RANK: Final = "(captured_at, source is 'import', case when source is 'import' then sha256 else '' end, id)"
 ASKED_RANK: Final = "(:captured_at, :source is 'import', case when :source is 'import' then :sha256 else '' end, :id)"
-DOWN: Final = "captured_at desc, source is 'import' desc, case when source is 'import' then sha256 end desc, id desc"
-_BEFORE: Final = f"""{_SAME_PAGE} and captured_at <= :captured_at and {RANK} < {ASKED_RANK}
-order by {DOWN} limit 1"""
-_AFTER: Final = f"""{_SAME_PAGE} and captured_at >= :captured_at and {RANK} > {ASKED_RANK}
-order by {DOWN.replace(" desc", "")} limit 1"""
-_NEWEST: Final = f"{_SAME_PAGE} order by {DOWN} limit 1"
+# What narrows a question for captures to those on one side of the one that is asked about, the next of them first.
+EARLIER: Final = f"and captured_at <= :captured_at and {RANK} < {ASKED_RANK} {newest_first()}"
+LATER: Final = f"and captured_at >= :captured_at and {RANK} > {ASKED_RANK} {newest_first().replace(' desc', '')}"
+_BEFORE: Final = f"{_SAME_PAGE} {EARLIER} limit 1"
+_AFTER: Final = f"{_SAME_PAGE} {LATER} limit 1"
+_NEWEST: Final = f"{_SAME_PAGE} {newest_first()} limit 1"
 _TWIN: Final = f"""{_SAME_PAGE} and verdict = :verdict and reader = :reader
 and (sha256 = :sha256 or content_sha256 = :content_sha256) limit 1"""
 _ASKED: Final = ("council", "url", "id", "captured_at", "verdict", "reader", "sha256", "content_sha256", "source")

@@ -5,15 +5,16 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
-_LAST: Final = """
+from .neighbours import newest_first
+
+_LAST: Final = f"""
 select l.id, l.captured_at, l.sha256, l.content_sha256, l.verdict, l.page_type, l.warnings, l.reader, l.reading_id,
     l.source is 'import', o.id, o.url, o.final_url, o.captured_at, f.facts, f.looks, f.finds
 from captures l join captures o on o.id = coalesce(l.original_id, l.id)
 left join frontier f on f.council = l.council and f.url = l.url
 where l.council = ? and l.url = ? and l.reading_id is not null
-order by l.captured_at desc, l.source is 'import' desc, case when l.source is 'import' then l.sha256 end desc,
-    l.id desc limit 1
-"""
+{newest_first("l")} limit 1
+"""  # noqa: S608  # our own words
 _REPEAT: Final = """
 update captures set (verdict, page_type, warnings, content_sha256, reader, reading_id, absorbed_at) = (
     select verdict, page_type, warnings, content_sha256, reader, reading_id, ? from captures where id = ?
