@@ -7,7 +7,6 @@ minima, since whatever else runs on the machine only ever adds. A further part i
 import argparse
 import json
 import os
-import sqlite3
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import council as bench_council
-from floor import insert, layout
+from floor import empty, insert, layout
 from harvest import NIGHT, Night, captured, watch_writes
 from pages import issue_page
 from parse import read_usually
@@ -157,12 +156,7 @@ def storing(pages):
 
     def raw(tables, *, in_one, is_prepared=True):
         with tempfile.TemporaryDirectory() as folder:
-            conn = sqlite3.connect(Path(folder) / "raw.db", isolation_level=None)
-            conn.execute("pragma journal_mode = wal")
-            conn.execute("pragma synchronous = normal")
-            for sql in schemas:
-                if "sqlite_" not in sql:
-                    conn.execute(sql)
+            conn = empty(Path(folder) / "raw.db", schemas)
             given = {table: rows[table] for table in tables}
             took = 0 if is_prepared else cpu(lambda: [written(record) for what in told for record in what["records"]])
             took += cpu(lambda: insert(conn, given, 1 if in_one else pages))

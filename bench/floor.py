@@ -50,10 +50,7 @@ class Floor:
                     self._note("bytes on the disk")
 
     def _insert_rows(self, path):
-        connection = sqlite3.connect(path, isolation_level=None)
-        connection.executescript("pragma journal_mode = wal; pragma synchronous = normal;")
-        for sql in self._schemas:
-            connection.execute(sql)
+        connection = empty(path, self._schemas)
         self._last = time.process_time()
         insert(connection, self._rows, len(self._urls))
         self._note("executemany")
@@ -74,6 +71,15 @@ def layout(connection, tables=None):
     wanted = {name for kind, name, _ in made if kind == "table" and (tables is None or name in tables)}
     schemas = [sql for _, name, sql in made if name in wanted]
     return schemas, {name: connection.execute(f'select * from "{name}"').fetchall() for name in sorted(wanted)}
+
+
+def empty(path, schemas):
+    """A new database with these tables, written as the archive's is."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.executescript("pragma journal_mode = wal; pragma synchronous = normal;")
+    for sql in schemas:
+        connection.execute(sql)
+    return connection
 
 
 def insert(connection, rows, transactions):
