@@ -561,6 +561,7 @@ def test_reparse_reads_the_texts_that_todays_library_has_not_read(tmp_path, modg
     with sqlite3.connect(archive / "modgov.db") as db:
         db.execute("update texts set extractor = 'pypdfium2/0', text = 'worse' where text like '%one%'")
         db.execute("delete from texts where text like '%two%'")
+    db.close()
     assert "The text of 2 documents would be read." in modgov("reparse", "--dry-run").output
     assert json.loads(modgov("reparse", "--json", "--kind", "issue").stdout)["texts"] == 0
     assert rows(archive, "select count(*) from texts where text = 'worse'") == [(1,)]

@@ -1,20 +1,13 @@
 """Harvests that begin at what a site's own search finds."""
 
-import sqlite3
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from modgov.replica import Replica, serve
+from tests.modgov.nights import rows
 
 SEARCH = "/ieSearchResults2.aspx"
-
-
-@pytest.fixture
-def site():
-    replica = Replica(day=1)
-    with serve(replica) as base_url:
-        yield replica, base_url
 
 
 @pytest.fixture
@@ -37,20 +30,12 @@ def searches(asked):
     return [(query["SS"][0], query["PG"][0]) for query in queries]
 
 
-def known(table):
-    database = sqlite3.connect("archive/modgov.db")
-    try:
-        return {row[0] for row in database.execute(f"select title from {table}")}
-    finally:
-        database.close()
-
-
 def test_hits_are_fetched_and_no_list(harvest):
     result, asked = harvest("--search", "road")
     assert result.exit_code == 0, result.output
     assert searches(asked) == [("road", "1")]
     assert [target.partition("?")[0] for target in asked[1:]] == ["/mgIssueHistoryHome.aspx"] * 2
-    assert all("road" in title.lower() for title in known("issues"))
+    assert all("road" in title.lower() for (title,) in rows(Path("archive"), "select title from issues"))
 
 
 def test_every_page_of_hits_is_asked_for_each_time(harvest):
